@@ -1,0 +1,3 @@
+#ifndef PASSERELLE_CTOML_H
+#define PASSERELLE_CTOML_H
+#endif
