@@ -1,0 +1,24 @@
+/// What a provider says about one message that it has.
+package struct StatusReport: Hashable, Sendable {
+  package var id: MessageID
+  package var state: MessageState
+  /// When the provider says that it happened, when it does.
+  package var at: Timestamp?
+  package var error: ProviderError?
+  /// The provider's own word or number for the state, as it came; at most 40 characters.
+  package var raw: String
+  /// More for the receipt's text: HLR fields as `imsi:… mcc:… mnc:…`.
+  package var details: String?
+
+  package init(
+    id: MessageID, state: MessageState, at: Timestamp? = nil, error: ProviderError? = nil, raw: String,
+    details: String? = nil
+  ) {
+    self.id = id
+    self.state = state
+    self.at = at
+    self.error = error
+    self.raw = raw
+    self.details = details
+  }
+}
