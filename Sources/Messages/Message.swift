@@ -61,6 +61,16 @@ package struct Message: Hashable, Sendable {
   }
 }
 
+extension Message {
+  /// Whose receipts queue up together: an account's, or that of all mail.
+  package var receiptQueue: String {
+    if case .mail = origin { Self.mailReceiptQueue } else { account }
+  }
+
+  /// The queue of receipts that leave as mail. No account's name begins with `@`.
+  package static let mailReceiptQueue = "@mail"
+}
+
 /// A provider account and a channel: one queue of the dispatcher.
 package struct LaneName: Hashable, Sendable, CustomStringConvertible {
   /// The provider's name in the configuration.

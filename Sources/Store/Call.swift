@@ -1,4 +1,4 @@
-package import Messages
+import Messages
 
 /// The number of one provider call, unique over all nodes and rising on each.
 package struct CallID: RawRepresentable, Hashable, Sendable {

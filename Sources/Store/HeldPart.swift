@@ -1,4 +1,4 @@
-package import Messages
+import Messages
 
 /// What makes concatenated parts belong together (3GPP TS 23.040 §9.2.3.24.1; SMPP 3.4 §5.3.2.22).
 /// Accounts never mix.

@@ -1,4 +1,4 @@
-package import Messages
+import Messages
 
 /// Where a message stands inside the bridge. The raw value is stored; never renumber. From 16 on it has ended.
 package enum Stage: UInt8, Hashable, Sendable {

@@ -1,4 +1,4 @@
-package import Messages
+import Messages
 
 /// Where everything lives that must outlast the process. The engine knows no other way to keep anything.
 ///

@@ -1,4 +1,4 @@
-package import Messages
+import Messages
 
 /// What a starting node finds.
 package struct Recovery: Sendable {

@@ -1,4 +1,4 @@
-package import Messages
+import Messages
 
 /// One change to the store. Each names what its ``StoreAnswer`` holds; the others answer `.done`.
 package enum StoreChange: Sendable {

@@ -1,0 +1,64 @@
+import Messages
+import Store
+import Synchronization
+
+/// Gathers the parts of concatenated messages over all binds of an account, until they are complete or too old.
+///
+/// What it holds is also in the store: a part is durable before it is acknowledged.
+package final class Assembler: Sendable {
+  private struct Gathering {
+    var parts: [UInt8: HeldPart] = [:]
+    var since: Timestamp
+  }
+
+  package enum Added: Sendable {
+    /// The others are not here yet.
+    case waiting
+    /// All are here, in part order; they are forgotten here and must be dropped from the store with the message.
+    case complete([HeldPart])
+    /// So much waits that no other reference may begin.
+    case full
+  }
+
+  private let gatherings = Mutex<[PartKey: Gathering]>([:])
+  private let limit: Int
+
+  /// - Parameter limit: references that may be incomplete at once.
+  package init(limit: Int = 100_000) { self.limit = limit }
+
+  /// A part came. One that was there already takes the older one's place.
+  package func add(_ part: HeldPart) -> Added {
+    gatherings.withLock { gatherings in
+      guard gatherings[part.key] != nil || gatherings.count < limit else { return .full }
+      var gathering = gatherings[part.key] ?? Gathering(since: part.receivedAt)
+      gathering.parts[part.number] = part
+      guard gathering.parts.count == Int(part.key.total) else {
+        gatherings[part.key] = gathering
+        return .waiting
+      }
+      gatherings[part.key] = nil
+      return .complete(gathering.parts.values.sorted { $0.number < $1.number })
+    }
+  }
+
+  /// The message could not be stored: the parts wait again without the last one, which its sender will repeat.
+  package func putBack(_ parts: [HeldPart], without number: UInt8) {
+    guard let first = parts.first else { return }
+    gatherings.withLock {
+      var gathering = Gathering(since: first.receivedAt)
+      for part in parts where part.number != number { gathering.parts[part.number] = part }
+      $0[first.key] = gathering.parts.isEmpty ? nil : gathering
+    }
+  }
+
+  /// What has waited since before that moment is given up and handed out, in part order.
+  package func takeOlder(than moment: @Sendable (String) -> Timestamp) -> [[HeldPart]] {
+    gatherings.withLock { gatherings in
+      let old = gatherings.filter { $0.value.since < moment($0.key.account) }
+      for key in old.keys { gatherings[key] = nil }
+      return old.values.map { $0.parts.values.sorted { $0.number < $1.number } }
+    }
+  }
+
+  package var count: Int { gatherings.withLock { $0.count } }
+}

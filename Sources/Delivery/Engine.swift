@@ -1,0 +1,143 @@
+import HTTP
+import Messages
+import Providers
+import Store
+import Telemetry
+
+/// The engine put together: what listeners and the console talk to.
+package final class Engine: Sendable {
+  package let intake: Intake
+  package let assembler: Assembler
+  package let dispatcher: Dispatcher
+  package let settler: Settler
+  package let tracker: StatusTracker
+  package let outbox: ReceiptOutbox
+  package let incoming: IncomingCollector
+  package let desk: ProviderDesk
+  package let ledger: any MessageLedger
+  package let gate: any StoreGate
+  package let executor: any EngineExecutor
+  private let maintenance: Maintenance
+  private let recovery: Recovery
+
+  /// What the engine is made of.
+  package struct Parts: Sendable {
+    package var executor: any EngineExecutor
+    package var gate: any StoreGate
+    package var ledger: any MessageLedger
+    package var recovery: Recovery
+    package var providers: [any Provider]
+    package var exchange: any HTTPExchange
+    package var router: Router
+    package var callbackURLs: [String: String]
+    /// The account that gets what was sent to a number, by provider and number.
+    package var owner: @Sendable (_ provider: String, _ number: String) -> String?
+    package var node: Int
+    package var retention: Duration
+    package var metrics: Metrics
+    package var log: Log
+
+    package init(
+      executor: any EngineExecutor, gate: any StoreGate, ledger: any MessageLedger, recovery: Recovery,
+      providers: [any Provider], exchange: any HTTPExchange, router: Router, callbackURLs: [String: String] = [:],
+      owner: @escaping @Sendable (_ provider: String, _ number: String) -> String? = { _, _ in nil }, node: Int = 0,
+      retention: Duration = .seconds(14 * 86_400), metrics: Metrics, log: Log
+    ) {
+      self.executor = executor
+      self.gate = gate
+      self.ledger = ledger
+      self.recovery = recovery
+      self.providers = providers
+      self.exchange = exchange
+      self.router = router
+      self.callbackURLs = callbackURLs
+      self.owner = owner
+      self.node = node
+      self.retention = retention
+      self.metrics = metrics
+      self.log = log
+    }
+  }
+
+  package init(_ parts: Parts) {
+    let (executor, gate, metrics, log) = (parts.executor, parts.gate, parts.metrics, parts.log)
+    self.executor = executor
+    self.gate = gate
+    ledger = parts.ledger
+    recovery = parts.recovery
+    let admission = LaneAdmission()
+    desk = ProviderDesk(
+      providers: parts.providers, exchange: parts.exchange, executor: executor, callbackURLs: parts.callbackURLs,
+      log: log)
+    let routing = RouterBox(parts.router)
+    dispatcher = Dispatcher(
+      executor: executor, gate: gate, desk: desk, admission: admission, router: { routing.router }, node: parts.node,
+      metrics: metrics, log: log)
+    let intake = Intake(
+      router: routing, providers: parts.providers, gate: gate, admission: admission, dispatcher: dispatcher,
+      ids: MessageIDGenerator(node: parts.node, floor: parts.recovery.highestID), metrics: metrics)
+    self.intake = intake
+    assembler = Assembler()
+    settler = Settler(executor: executor, desk: desk, dispatcher: dispatcher, metrics: metrics, log: log)
+    tracker = StatusTracker(executor: executor, gate: gate, desk: desk, metrics: metrics, log: log)
+    outbox = ReceiptOutbox(executor: executor, gate: gate, metrics: metrics, log: log)
+    let prefix = IncomingCollector.cursorKey("")
+    let cursors = parts.recovery.remembered.filter { $0.key.hasPrefix(prefix) }.map {
+      (String($0.key.dropFirst(prefix.count)), $0.value)
+    }
+    incoming = IncomingCollector(
+      executor: executor, gate: gate, desk: desk, outbox: outbox,
+      cursors: Dictionary(cursors, uniquingKeysWith: { first, _ in first }), owner: parts.owner,
+      nextID: { intake.nextID(now: $0) }, log: log)
+    maintenance = Maintenance(
+      executor: executor, gate: gate, dispatcher: dispatcher, outbox: outbox, retention: parts.retention, log: log)
+  }
+
+  /// Takes up what the last run left and begins to work.
+  package func start() {
+    for part in recovery.parts { _ = assembler.add(part) }
+    executor.post { [self] in
+      connect()
+      outbox.assumeIsolated { $0.owed(recovery.owed) }
+      dispatcher.assumeIsolated { $0.backlogGrew(recovery.queues) }
+      settler.assumeIsolated { settler in
+        for call in recovery.openCalls { settler.settle(call) }
+      }
+      tracker.assumeIsolated { $0.start() }
+      incoming.assumeIsolated { $0.start() }
+      maintenance.assumeIsolated { $0.start() }
+    }
+  }
+
+  private func connect() {
+    let (outbox, tracker, settler, incoming) = (outbox, tracker, settler, incoming)
+    let sent: @Sendable (String, Timestamp) -> Void = { provider, at in
+      tracker.assumeIsolated { $0.expect(provider, at: at) }
+    }
+    let receipts: @Sendable (StoreAnswer) -> Void = { answer in outbox.assumeIsolated { $0.take(answer) } }
+    dispatcher.assumeIsolated {
+      $0.connect(sent: sent, receipts: receipts) { call in settler.assumeIsolated { $0.settle(call) } }
+    }
+    settler.assumeIsolated { $0.connect(sent: sent, receipts: receipts) }
+    tracker.assumeIsolated {
+      $0.connect(receipts: receipts, lease: { outbox.assumeIsolated { $0.hasSinks } })
+    }
+    outbox.assumeIsolated { $0.connect(taken: { messages in incoming.assumeIsolated { $0.taken(messages) } }) }
+  }
+
+  /// Starts nothing new and waits, as long as `patience`, for the calls under way to end; then `done`.
+  package func drain(patience: Duration, done: @escaping @Sendable () -> Void) {
+    executor.post { [self] in
+      maintenance.assumeIsolated { $0.stop() }
+      tracker.assumeIsolated { $0.drain() }
+      dispatcher.assumeIsolated { $0.drain() }
+      awaitCalls(until: executor.now + patience, done)
+    }
+  }
+
+  private func awaitCalls(until end: Duration, _ done: @escaping @Sendable () -> Void) {
+    let underWay = dispatcher.assumeIsolated { $0.callsUnderWay }
+    guard underWay > 0, executor.now < end else { return done() }
+    executor.schedule(after: .milliseconds(20)) { self.awaitCalls(until: end, done) }
+  }
+}

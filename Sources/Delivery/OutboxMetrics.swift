@@ -1,0 +1,25 @@
+import Store
+import Telemetry
+
+/// The outbox's numbers.
+struct OutboxMetrics: Sendable {
+  private let delivered: Counter
+  private let retried: Counter
+  private let dropped: Counter
+
+  init(_ metrics: Metrics) {
+    let name = "passerelle_receipts_total"
+    let help = "Receipts and incoming messages offered to clients, by what came of it."
+    delivered = metrics.counter(name, help, [("end", "delivered")])
+    retried = metrics.counter(name, help, [("end", "again")])
+    dropped = metrics.counter(name, help, [("end", "dropped")])
+  }
+
+  func count(_ end: OutboxResult.End, dropped final: ReceiptResult.End) {
+    switch final {
+    case .delivered: delivered.add()
+    case .again: retried.add()
+    case .dropped: dropped.add()
+    }
+  }
+}

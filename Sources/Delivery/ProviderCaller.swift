@@ -1,0 +1,49 @@
+import HTTP
+import Messages
+import Providers
+
+/// Walks a provider's chain of requests: makes each call, hands what it brought to the next step, and reports the end
+/// on the engine's executor.
+package struct ProviderCaller: Sendable {
+  package typealias Journal = @Sendable (String, _ then: @escaping @Sendable (Bool) -> Void) -> Void
+
+  private let exchange: any HTTPExchange
+  private let executor: any EngineExecutor
+  /// Requests in one chain, at most: a provider that answers nonsense for ever ends there.
+  private static let longestChain = 64
+
+  package init(exchange: any HTTPExchange, executor: any EngineExecutor) {
+    self.exchange = exchange
+    self.executor = executor
+  }
+
+  /// - Parameters:
+  ///   - journal: makes a note durable before the call that needs it; answers false when that failed, and then the
+  ///     step sees a call that was not sent.
+  ///   - done: the outcome, on the engine's executor; nil when the chain did not end within its limit.
+  package func walk<Outcome>(
+    _ step: ProviderStep<Outcome>, journal: @escaping Journal = { _, then in then(true) },
+    done: @escaping @Sendable (Outcome?) -> Void
+  ) {
+    walk(step, left: Self.longestChain, journal: journal, done: done)
+  }
+
+  private func walk<Outcome>(
+    _ step: ProviderStep<Outcome>, left: Int, journal: @escaping Journal, done: @escaping @Sendable (Outcome?) -> Void
+  ) {
+    switch step {
+    case .done(let outcome): executor.post { done(outcome) }
+    case .call(let request, let note, let then):
+      guard left > 0 else { return executor.post { done(nil) } }
+      let goOn: @Sendable (Result<HTTPResponse, HTTPFailure>) -> Void = { result in
+        walk(then(result, executor.wallClock), left: left - 1, journal: journal, done: done)
+      }
+      guard let note else { return exchange.perform(request, completion: goOn) }
+      journal(note) { written in
+        if written { exchange.perform(request, completion: goOn) } else {
+          goOn(.failure(HTTPFailure(.notSent, reason: "the store could not note the call")))
+        }
+      }
+    }
+  }
+}

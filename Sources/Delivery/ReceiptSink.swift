@@ -1,0 +1,76 @@
+import Messages
+import Store
+
+/// Where receipts and incoming messages of a queue can be handed to: a bound session, or the mail relay.
+package protocol ReceiptSink: AnyObject, Sendable {
+  /// How many more it takes now, without those offered and not yet reported. Called on the engine's executor.
+  func room() -> Int
+
+  /// Hands items over. Each is reported back once to ``ReceiptOutbox/finished(_:by:)``, whatever happens to the sink.
+  func offer(_ items: [OutboxItem])
+}
+
+/// Something owed to a client.
+package enum OutboxItem: Sendable, Hashable {
+  case receipt(OwedReceipt)
+  case incoming(IncomingMessage)
+
+  /// Its number within its kind.
+  package var key: OutboxKey {
+    switch self {
+    case .receipt(let owed): .receipt(owed.receipt.number)
+    case .incoming(let message): .incoming(message.id)
+    }
+  }
+
+  var attempts: Int {
+    switch self {
+    case .receipt(let owed): owed.receipt.attempts
+    case .incoming(let message): message.attempts
+    }
+  }
+
+  /// When it came into being.
+  var bornAt: Timestamp {
+    switch self {
+    case .receipt(let owed): owed.receipt.at
+    case .incoming(let message): message.receivedAt
+    }
+  }
+
+  /// Not to be offered before: the acknowledgement of the submit must be with the client first.
+  var notBefore: Timestamp {
+    switch self {
+    case .receipt(let owed): owed.message.acceptedAt + .milliseconds(250)
+    case .incoming(let message): message.receivedAt
+    }
+  }
+
+  var isUrgent: Bool {
+    if case .receipt(let owed) = self { owed.message.priority > 0 } else { true }
+  }
+}
+
+package enum OutboxKey: Hashable, Sendable {
+  case receipt(Int64)
+  case incoming(MessageID)
+}
+
+/// What came of an item that was offered to a sink.
+package struct OutboxResult: Sendable {
+  package enum End: Sendable, Equatable {
+    case delivered
+    /// Not now: again after a pause.
+    case later(String)
+    /// The sink went away with it: again at once, elsewhere.
+    case returned
+    /// The client will never take it.
+    case refused(String)
+  }
+  package var item: OutboxItem
+  package var end: End
+  package init(item: OutboxItem, end: End) {
+    self.item = item
+    self.end = end
+  }
+}

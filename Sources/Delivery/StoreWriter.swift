@@ -1,0 +1,87 @@
+import Glibc
+import Store
+import Telemetry
+
+/// The one thread that owns the store: commits, again and again, whatever gathered while the last commit ran.
+///
+/// There is no timer: with one change waiting it is committed at once, under load the batches grow by themselves.
+package final class StoreWriter: StoreGate {
+  private let inbox: WriterInbox
+  // Unsafe only in name: after init the store is touched by the writer's thread alone.
+  private nonisolated(unsafe) let store: any MessageStore
+  private let commits: Histogram
+  private let failures: Counter
+
+  /// - Parameters:
+  ///   - store: used by no one else from now on, save through its ledger.
+  ///   - inboxLimit: changes that may wait; past it ``isOverloaded``.
+  package init(store: sending any MessageStore, metrics: Metrics, inboxLimit: Int = 100_000) {
+    self.store = store
+    inbox = WriterInbox(limit: inboxLimit)
+    commits = metrics.histogram("passerelle_store_commit_seconds", "Time of a commit to the store.")
+    failures = metrics.counter("passerelle_store_failures_total", "Commits that the store refused.")
+  }
+
+  /// Starts the thread.
+  package func start() {
+    startThread { self.run() }
+  }
+
+  package func submit(_ changes: [StoreChange], completion: @escaping StoreCompletion) {
+    inbox.put(WriterInbox.Submission(changes: changes, completion: completion))
+  }
+
+  package var isOverloaded: Bool { inbox.isFull }
+
+  /// Commits what has been handed in, closes the store and ends the thread; `done` runs on it last.
+  package func stop(_ done: @escaping @Sendable () -> Void) {
+    inbox.close(done)
+  }
+
+  private func run() {
+    while true {
+      let round = inbox.take(changes: 4_000) { self.store.idle() }
+      commit(round.submissions)
+      if let done = round.closed {
+        store.close()
+        done()
+        return
+      }
+    }
+  }
+
+  private func commit(_ submissions: [WriterInbox.Submission]) {
+    guard !submissions.isEmpty else { return }
+    let started = SystemClock.monotonic
+    do throws(StoreError) {
+      let answers = try store.commit(submissions.flatMap(\.changes))
+      commits.record(SystemClock.monotonic - started)
+      var start = 0
+      for submission in submissions {
+        let end = start + submission.changes.count
+        submission.completion(.success(answers[start..<end]))
+        start = end
+      }
+    } catch {
+      failures.add()
+      for submission in submissions { submission.completion(.failure(error)) }
+    }
+  }
+}
+
+/// Runs the work on a thread of its own.
+private func startThread(_ work: @escaping @Sendable () -> Void) {
+  let box = Unmanaged.passRetained(ThreadWork(work))
+  var thread = pthread_t()
+  let failed = pthread_create(&thread, nil, { argument in
+    guard let argument else { return nil }
+    Unmanaged<ThreadWork>.fromOpaque(argument).takeRetainedValue().work()
+    return nil
+  }, box.toOpaque())
+  if failed == 0 { pthread_detach(thread) } else { box.release() }
+}
+
+private final class ThreadWork: Sendable {
+  let work: @Sendable () -> Void
+  init(_ work: @escaping @Sendable () -> Void) { self.work = work }
+}
