@@ -1,0 +1,21 @@
+/// A sender's mistake that was mended while decoding.
+package enum TextRepair: Sendable, Hashable, CaseIterable {
+  /// UTF-8 was sent under a coding of seven bits.
+  case utf8
+  /// UCS2 began with a byte order mark, high octet first; the mark was taken off.
+  case byteOrderMark
+  /// UCS2 was sent low octet first, with or without a byte order mark.
+  case littleEndian
+  /// Latin-1 held octets 0x80 to 0x9F, read as windows-1252.
+  case windows1252
+
+  /// Whether octets under a seven-bit coding are UTF-8 with at least one sequence of several octets.
+  package static func isMultibyteUTF8(_ octets: some Collection<UInt8>) -> Bool {
+    var hasHighOctet = false
+    for octet in octets where octet >= 0x80 {
+      hasHighOctet = true
+      break
+    }
+    return hasHighOctet && String(validating: octets, as: UTF8.self) != nil
+  }
+}
