@@ -1,6 +1,38 @@
 #ifndef PASSERELLE_COPENSSL_H
 #define PASSERELLE_COPENSSL_H
-#include <openssl/ssl.h>
+// No system header here: one that defines what Glibc defines as well would hide it from every importer of Glibc.
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/pem.h>
+#include <openssl/rand.h>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
+
+// What a call on an SSL object came to.
+enum passerelle_tls {
+  PASSERELLE_TLS_DONE = 1,
+  PASSERELLE_TLS_WANTS_MORE = 0,
+  PASSERELLE_TLS_CLOSED = -1,
+  PASSERELLE_TLS_FAILED = -2,
+};
+
+// Options that are macros or that Swift cannot import: protocol floor, no renegotiation, no compression, partial writes.
+int passerelle_ctx_harden(SSL_CTX *ctx);
+// Each clears the error queue, makes the call and classifies the result; `moved` is the number of bytes.
+enum passerelle_tls passerelle_handshake(SSL *ssl);
+enum passerelle_tls passerelle_read(SSL *ssl, void *into, size_t room, size_t *moved);
+enum passerelle_tls passerelle_write(SSL *ssl, const void *from, size_t count, size_t *moved);
+int passerelle_set_host(SSL *ssl, const char *name, int is_address);
+void passerelle_on_server_name(SSL_CTX *ctx, int (*choose)(SSL *, int *, void *), void *context);
+// What a memory BIO holds, in place; then `passerelle_bio_clear` forgets it.
+size_t passerelle_bio_data(BIO *bio, const void **data);
+void passerelle_bio_clear(BIO *bio);
+
+// The system calls that `import Glibc` does not offer.
+int passerelle_accept(int listener, void *address, unsigned *length);
+int passerelle_socket(int family);
+// Bytes sent and not acknowledged (SIOCOUTQ).
+int passerelle_unsent(int descriptor);
+int passerelle_cap_arenas(int count);
 #endif
