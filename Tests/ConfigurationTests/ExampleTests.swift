@@ -1,0 +1,6 @@
+import Testing
+
+@testable import Configuration
+
+@Suite struct ExampleTests {
+}
