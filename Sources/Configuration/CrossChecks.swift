@@ -8,7 +8,9 @@ enum CrossChecks {
     for (index, provider) in configuration.providers.enumerated() {
       self.provider(provider, "provider[\(index)]", configuration, &reading)
     }
-    for (index, route) in configuration.routes.enumerated() { self.route(route, "route[\(index)]", configuration, &reading) }
+    for (index, route) in configuration.routes.enumerated() {
+      self.route(route, "route[\(index)]", configuration, &reading)
+    }
     for (index, list) in configuration.lists.enumerated() { self.list(list, "list[\(index)]", configuration, &reading) }
     for (index, account) in configuration.accounts.enumerated() {
       self.account(account, "account[\(index)]", configuration, &reading)
@@ -114,9 +116,13 @@ enum CrossChecks {
     }
     for (key, isSet) in given where !isSet {
       let full = "\(path).\(key)"
-      if !reading.hasFault(full) { reading.fault(full, "is missing: the kind \(TOMLText.quoted(provider.kind.rawValue)) needs it") }
+      if !reading.hasFault(full) {
+        reading.fault(full, "is missing: the kind \(TOMLText.quoted(provider.kind.rawValue)) needs it")
+      }
     }
-    if let url = provider.url.flatMap(URLText.parts), url.scheme == "http", !ListenAddress(host: url.host, port: 0).isLoopback {
+    if let url = provider.url.flatMap(URLText.parts), url.scheme == "http",
+      !ListenAddress(host: url.host, port: 0).isLoopback
+    {
       reading.warn("\(path).url", "sends credentials in the clear, use https")
     }
     if (provider.clientCertificate == nil) != (provider.clientKey == nil) {
@@ -130,7 +136,9 @@ enum CrossChecks {
     exist(provider.incomingAccount.map { [$0] } ?? [], accounts, "account", "\(path).incoming_account", &reading)
   }
 
-  private static func route(_ route: RouteSettings, _ path: String, _ configuration: Configuration, _ reading: inout Reading) {
+  private static func route(
+    _ route: RouteSettings, _ path: String, _ configuration: Configuration, _ reading: inout Reading
+  ) {
     exist(route.providers, configuration.providers.map(\.name), "provider", "\(path).providers", &reading)
     exist(route.accounts, configuration.accounts.map(\.name), "account", "\(path).accounts", &reading)
     if !route.weights.isEmpty, route.weights.count != route.providers.count {
@@ -141,14 +149,19 @@ enum CrossChecks {
     }
   }
 
-  private static func list(_ list: ListSettings, _ path: String, _ configuration: Configuration, _ reading: inout Reading) {
-    exist(list.provider.map { [$0] } ?? [], configuration.providers.map(\.name), "provider", "\(path).provider", &reading)
+  private static func list(
+    _ list: ListSettings, _ path: String, _ configuration: Configuration, _ reading: inout Reading
+  ) {
+    exist(
+      list.provider.map { [$0] } ?? [], configuration.providers.map(\.name), "provider", "\(path).provider", &reading)
     exist(list.accounts, configuration.accounts.map(\.name), "account", "\(path).accounts", &reading)
     if list.provider != nil, list.listID == nil, !reading.hasFault("\(path).list_id") {
       reading.fault("\(path).list_id", "is missing: a list of a provider has a number")
     }
     if list.provider == nil, list.listID != nil { reading.fault("\(path).provider", "is missing: list_id needs it") }
-    if list.provider != nil, !list.members.isEmpty { reading.fault("\(path).members", "stands beside provider: a list has one of them") }
+    if list.provider != nil, !list.members.isEmpty {
+      reading.fault("\(path).members", "stands beside provider: a list has one of them")
+    }
     if list.provider == nil, list.listID == nil, list.members.isEmpty, !reading.hasFault("\(path).members") {
       reading.fault("\(path).members", "is missing: a list has members, or provider and list_id")
     }
@@ -175,6 +188,11 @@ enum CrossChecks {
     }
     if account.mailAuthenticated, configuration.smtp.authenticationResults == nil {
       reading.fault("\(path).mail_authenticated", "needs smtp.authentication_results")
+    }
+    if account.systemID == nil, account.mailAddresses.isEmpty {
+      reading.warn(path, "has neither system_id nor mail_addresses: nobody can use it")
+    } else if account.systemID == nil, account.networks.isEmpty, account.mailToken == nil, !account.mailAuthenticated {
+      reading.warn("\(path).mail_addresses", "stands alone: a sender also needs a network, AUTH or a token")
     }
     if let sender = account.defaultSender, !account.allowedSenders.isEmpty, !account.allowedSenders.contains(sender) {
       reading.fault("\(path).default_sender", "\(TOMLText.quoted(sender)) is none of allowed_senders")

@@ -41,8 +41,10 @@ struct Setting<Group: SettingGroup>: Sendable {
   }
 
   private init<Value: Equatable & Sendable>(
-    _ key: String, _ property: any WritableKeyPath<Group, Value> & Sendable, type: String, allowed: String, isSecret: Bool,
-    _ reload: SettingReference.Reload, _ since: String, _ doc: String, _ risk: String?, _ example: String?, required: Bool,
+    _ key: String, _ property: any WritableKeyPath<Group, Value> & Sendable, type: String, allowed: String,
+    isSecret: Bool,
+    _ reload: SettingReference.Reload, _ since: String, _ doc: String, _ risk: String?, _ example: String?,
+    required: Bool,
     defaultText: String?, decode: @escaping @Sendable (TOMLNode, String, inout Reading) -> Value?,
     text: @escaping @Sendable (Value) -> String?
   ) {

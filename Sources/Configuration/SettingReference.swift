@@ -28,3 +28,17 @@ package struct SettingReference: Sendable, Equatable {
   /// A TOML text for the documentation where no default shows the form.
   package let example: String?
 }
+
+extension SettingReference {
+  /// An empty default shows no form, so an example stands in its place.
+  var isShownByExample: Bool {
+    guard let defaultText else { return true }
+    return example != nil && (defaultText == "[]" || defaultText == "{}")
+  }
+
+  /// The example, for secrets a variable named after the key.
+  var shownExample: String? {
+    if let example { return example }
+    return isSecret ? "{ env = \"PASSERELLE_\(section.uppercased())_\(key.uppercased())\" }" : nil
+  }
+}

@@ -44,7 +44,8 @@ package struct SettingSection: Sendable {
 
   /// An array of tables; `label` tells them apart across a reload.
   init<Group: SettingGroup>(
-    each property: any WritableKeyPath<Configuration, [Group]> & Sendable, label: @escaping @Sendable (Group, Int) -> String
+    each property: any WritableKeyPath<Configuration, [Group]> & Sendable,
+    label: @escaping @Sendable (Group, Int) -> String
   ) {
     self.init(
       Group.self, isRepeated: true,

@@ -22,11 +22,20 @@ package enum SettingTable {
   static func read(_ root: TOMLNode, into configuration: inout Configuration, _ reading: inout Reading) {
     for node in root.members {
       guard let section = sections.first(where: { $0.name == node.key }) else {
-        reading.fault(node.key, line: node.line, unknown("table", node.key, among: sections.map(\.name)))
+        reading.fault(node.key, line: node.line, unknown(node))
         continue
       }
       section.read(node, &reading, &configuration)
     }
+  }
+
+  /// The words for what stands at the top of the file and has no section.
+  private static func unknown(_ node: TOMLNode) -> String {
+    let isTable = if case .table = node.value { true } else { false }
+    if !isTable, let home = sections.first(where: { section in section.settings.contains { $0.key == node.key } }) {
+      return "unknown key, did you mean \(home.name).\(node.key)?"
+    }
+    return unknown("table", node.key, among: sections.map(\.name))
   }
 
   /// The words for a key or table that does not exist.

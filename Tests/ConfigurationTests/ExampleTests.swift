@@ -4,11 +4,14 @@ import Testing
 @testable import Configuration
 
 /// The repository, seen from this file.
-let repository = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+let repository = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+  .deletingLastPathComponent()
 
 /// A file of the repository as text; empty when it is not there.
 func repositoryFile(_ path: String) -> String {
-  FileManager.default.contents(atPath: repository.appending(path: path).path).map { String(decoding: $0, as: UTF8.self) } ?? ""
+  FileManager.default.contents(atPath: repository.appending(path: path).path).map {
+    String(decoding: $0, as: UTF8.self)
+  } ?? ""
 }
 
 /// Secrets that are known to the tests, and none of the machine's.

@@ -15,7 +15,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/8/8", "10.0.0/8", "10.0.0.256", "010.0.0.1", "2001:db8::/129", "::1::", ":1", "1:2:3:4:5:6:7:8:9",
+    "", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/8/8", "10.0.0/8", "10.0.0.256", "010.0.0.1", "2001:db8::/129", "::1::",
+    ":1", "1:2:3:4:5:6:7:8:9",
     "1:2:3:4:5:6:7::8", "12345::", "10.0.0.1/8", "2001:db8::1/32", "+1::", "::ffff:1.2.3", "10.0.0.0/-1",
   ])
   func `what is no network is refused`(_ text: String) {
@@ -23,7 +24,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("2001:DB8:0:0:1:0:0:1", "2001:db8::1:0:0:1"), ("::", "::"), ("::1", "::1"), ("1::", "1::"), ("1:2:3:4:5:6:7:8", "1:2:3:4:5:6:7:8"),
+    ("2001:DB8:0:0:1:0:0:1", "2001:db8::1:0:0:1"), ("::", "::"), ("::1", "::1"), ("1::", "1::"),
+    ("1:2:3:4:5:6:7:8", "1:2:3:4:5:6:7:8"),
     ("::ffff:1.2.3.4", "1.2.3.4"), ("64:ff9b::1.2.3.4", "64:ff9b::102:304"), ("0:0:1::", "0:0:1::"),
   ])
   func `addresses are written in their short form`(_ text: String, _ short: String) throws {
@@ -37,8 +39,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("0s", Duration.zero, "0s"), ("250ms", .milliseconds(250), "250ms"), ("30s", .seconds(30), "30s"), ("5m", .seconds(300), "5m"),
-    ("1h30m", .seconds(5400), "90m"), ("72h", .seconds(259_200), "72h"), ("30d", .seconds(2_592_000), "30d"), ("60s", .seconds(60), "1m"),
+    ("0s", Duration.zero, "0s"), ("250ms", .milliseconds(250), "250ms"), ("30s", .seconds(30), "30s"),
+    ("5m", .seconds(300), "5m"),
+    ("1h30m", .seconds(5400), "90m"), ("72h", .seconds(259_200), "72h"), ("30d", .seconds(2_592_000), "30d"),
+    ("60s", .seconds(60), "1m"),
     ("1500ms", .milliseconds(1500), "1500ms"),
   ])
   func `durations are read and written`(_ text: String, _ duration: Duration, _ written: String) {
@@ -52,7 +56,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("512", 512, "512B"), ("1KiB", 1024, "1KiB"), ("1MiB", 1_048_576, "1MiB"), ("2GiB", 2_147_483_648, "2GiB"), ("1KB", 1000, "1000B"),
+    ("512", 512, "512B"), ("1KiB", 1024, "1KiB"), ("1MiB", 1_048_576, "1MiB"), ("2GiB", 2_147_483_648, "2GiB"),
+    ("1KB", 1000, "1000B"),
     ("70 KiB", 71680, "70KiB"), ("0", 0, "0B"),
   ])
   func `sizes are read and written`(_ text: String, _ octets: Int, _ written: String) {
@@ -66,7 +71,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("127.0.0.1:2775", "127.0.0.1", 2775), ("[::1]:25", "::1", 25), ("*:0", "*", 0), ("localhost:65535", "localhost", 65535),
+    ("127.0.0.1:2775", "127.0.0.1", 2775), ("[::1]:25", "::1", 25), ("*:0", "*", 0),
+    ("localhost:65535", "localhost", 65535),
     ("gw_1.example.test:80", "gw_1.example.test", 80),
   ])
   func `addresses to listen on are read and written`(_ text: String, _ host: String, _ port: Int) {
@@ -75,7 +81,10 @@ import Testing
     #expect(address?.description == text)
   }
 
-  @Test(arguments: ["", "2775", ":2775", "::1:25", "[::1]", "[::1:25", "127.0.0.1:65536", "127.0.0.256:1", "a b:1", "[1.2.3.4]:1", "h:+1", "h:"])
+  @Test(arguments: [
+    "", "2775", ":2775", "::1:25", "[::1]", "[::1:25", "127.0.0.1:65536", "127.0.0.256:1", "a b:1", "[1.2.3.4]:1",
+    "h:+1", "h:",
+  ])
   func `what is no address to listen on is refused`(_ text: String) {
     #expect(ListenAddress(text) == nil)
   }
@@ -93,14 +102,17 @@ import Testing
   @Test(arguments: [
     ("smtp://127.0.0.1:2526", MailRelay.smtp(host: "127.0.0.1", port: 2526, implicitTLS: false)),
     ("smtp://mail.test", .smtp(host: "mail.test", port: 25, implicitTLS: false)),
-    ("smtps://[::1]:4650", .smtp(host: "::1", port: 4650, implicitTLS: true)), ("smtps://[::1]", .smtp(host: "::1", port: 465, implicitTLS: true)),
+    ("smtps://[::1]:4650", .smtp(host: "::1", port: 4650, implicitTLS: true)),
+    ("smtps://[::1]", .smtp(host: "::1", port: 465, implicitTLS: true)),
     ("folder:outbox", .folder(path: "outbox")),
   ])
   func `relays are read`(_ text: String, _ relay: MailRelay) {
     #expect(MailRelay(text) == relay)
   }
 
-  @Test(arguments: ["", "folder:", "smtp://", "smtp://user:pw@host", "http://host", "smtp://host:0", "smtp://host:99999"])
+  @Test(arguments: [
+    "", "folder:", "smtp://", "smtp://user:pw@host", "http://host", "smtp://host:0", "smtp://host:99999",
+  ])
   func `what is no relay is refused`(_ text: String) {
     #expect(MailRelay(text) == nil)
   }
@@ -129,7 +141,8 @@ import Testing
   }
 
   @Test func `secrets come from text, a variable or the first line of a file`() throws {
-    let text = "[mail]\npassword = { file = \"/run/secret\" }\n[admin]\ntoken = { env = \"PASSERELLE_ADMIN_TOKEN\" }\nread_token = \"plain\""
+    let text =
+      "[mail]\npassword = { file = \"/run/secret\" }\n[admin]\ntoken = { env = \"PASSERELLE_ADMIN_TOKEN\" }\nread_token = \"plain\""
     let configuration = try #require(Configuration.parse(text, file: "c", secrets: knownSecrets).configuration)
     #expect(configuration.mail.password?.value == "from-file")
     #expect(configuration.admin.token?.value == "t0ken")
@@ -137,7 +150,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("max_bind", "max_binds"), ("lisetn", "listen"), ("passwrod", "password"), ("networks", "networks"), ("zzz", nil), ("x", nil),
+    ("max_bind", "max_binds"), ("lisetn", "listen"), ("passwrod", "password"), ("networks", "networks"), ("zzz", nil),
+    ("x", nil),
   ])
   func `the nearest word is suggested, and no far one`(_ word: String, _ expected: String?) {
     #expect(Suggestion.nearest(to: word, among: ["listen", "max_binds", "networks", "password"]) == expected)

@@ -11,7 +11,8 @@ enum GroupReader<Group: SettingGroup> {
 
   /// At most 10 000 tables.
   static func readAll(_ node: TOMLNode, _ reading: inout Reading) -> [Group] {
-    guard case .array(let nodes) = node.value, nodes.allSatisfy({ if case .table = $0.value { true } else { false } }) else {
+    guard case .array(let nodes) = node.value, nodes.allSatisfy({ if case .table = $0.value { true } else { false } })
+    else {
       reading.fault(node.key, line: node.line, "expected an array of tables [[\(node.key)]], found \(node.kindName)")
       return []
     }
@@ -24,7 +25,8 @@ enum GroupReader<Group: SettingGroup> {
     }
   }
 
-  private static func read(_ members: [TOMLNode], of table: TOMLNode, _ path: String, _ reading: inout Reading) -> Group {
+  private static func read(_ members: [TOMLNode], of table: TOMLNode, _ path: String, _ reading: inout Reading) -> Group
+  {
     var group = Group()
     reading.met(path, line: table.line)
     for member in members {

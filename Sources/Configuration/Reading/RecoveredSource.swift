@@ -45,7 +45,9 @@ struct RecoveredSource: Sendable {
   private static func plain(_ reason: String) -> String {
     let pieces = reason.utf8.split(separator: UInt8(ascii: ";"), maxSplits: 0)
     let text = pieces.first.map { String(Substring($0)) } ?? reason
-    guard text.hasPrefix("Error while parsing "), let colon = text.firstIndex(of: ":") else { return "syntax error: \(text)" }
+    guard text.hasPrefix("Error while parsing "), let colon = text.firstIndex(of: ":") else {
+      return "syntax error: \(text)"
+    }
     return "syntax error: \(text[text.index(after: colon)...].drop { $0 == " " })"
   }
 }

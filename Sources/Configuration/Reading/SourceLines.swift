@@ -24,7 +24,7 @@ struct SourceLines: Sendable {
     for number in stride(from: min(line, lines.count), through: 1, by: -1) {
       switch content(number) {
       case .key(let name): key = key ?? name
-      case .table(let name): return joined(name, key)
+      case .table(let name): return joined(nested(name, before: number), key)
       case .element(let name): return joined("\(name)[\(elements(name, before: number))]", key)
       case .other: continue
       }
@@ -75,6 +75,13 @@ struct SourceLines: Sendable {
     (1..<line).count { number in
       if case .element(let other) = content(number) { other == name } else { false }
     }
+  }
+
+  /// `[provider.senders]` below a `[[provider]]` belongs to that one.
+  private func nested(_ name: String, before line: Int) -> String {
+    let outer = name.prefix { $0 != "." }
+    let count = elements(String(outer), before: line)
+    return count == 0 || outer.count == name.count ? name : "\(outer)[\(count - 1)]\(name.dropFirst(outer.count))"
   }
 
   private func joined(_ table: String, _ key: String?) -> String {

@@ -29,7 +29,8 @@ enum TOMLDocument: Sendable, Equatable {
     for index in stride(from: count - 1, through: 0, by: -1) {
       let row = ctoml_at(document, index)
       let node = TOMLNode(
-        key: string(row.key, row.key_length), line: Int(row.line), value: value(of: row, children: children[index].reversed()))
+        key: string(row.key, row.key_length), line: Int(row.line),
+        value: value(of: row, children: children[index].reversed()))
       children[index] = []
       guard row.parent >= 0, Int(row.parent) < index else { return node }
       children[Int(row.parent)].append(node)

@@ -37,7 +37,18 @@ struct ValueForm<Value: Sendable>: Sendable {
         return nil
       }
       return value
-    } encode: { TOMLText.quoted(encode($0)) }
+    } encode: {
+      TOMLText.quoted(encode($0))
+    }
+  }
+}
+
+extension ValueForm where Value: CustomStringConvertible {
+  /// A form whose text is the value's own description.
+  static func parsed(
+    _ type: String, allowed: String = "", example: String, _ parse: @escaping @Sendable (String) -> Value?
+  ) -> ValueForm {
+    parsed(type, allowed: allowed, example: example, parse, encode: { "\($0)" })
   }
 }
 

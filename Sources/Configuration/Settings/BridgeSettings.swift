@@ -15,9 +15,13 @@ package struct BridgeSettings: SettingGroup {
       "name", \.name, .text(1...253), reload: .restart, example: "\"gw.example.test\"",
       "Name of the gateway: in the SMTP banner, as system_id of bind responses and in generated mail.")
     Row(
-      "data", \.data, .text(1...1024), reload: .restart, risk: "A folder on a network file system can lose what was acknowledged.",
-      "Folder of the SQLite files and of the mail that waits to leave; created when it is missing. One process at a time.")
-    Row("event_loops", \.eventLoops, .integer(0...256), reload: .restart, "Threads that serve connections; 0 takes one for each core.")
+      "data", \.data, .text(1...1024), reload: .restart,
+      risk: "A folder on a network file system can lose what was acknowledged.",
+      "Folder of the SQLite files and of the mail that waits to leave; created when it is missing. One process at a time."
+    )
+    Row(
+      "event_loops", \.eventLoops, .integer(0...256), reload: .restart,
+      "Threads that serve connections; 0 takes one for each core.")
     Row(
       "drain_timeout", \.drainTimeout, .duration(.zero ... .seconds(600)),
       "On SIGTERM, how long clients may finish what they have begun.")

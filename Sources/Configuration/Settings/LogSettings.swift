@@ -14,9 +14,14 @@ package struct LogSettings: SettingGroup {
   static let settings = rows(Self.self) {
     Row("level", \.level, .choice, "Down to which weight lines are written.")
     Row("format", \.format, .choice, "\"logfmt\" (key=value) or \"json\".")
-    Row("mask_numbers", \.maskNumbers, .flag, risk: "Phone numbers are personal data.", "Whether the middle digits of phone numbers are hidden.")
+    Row(
+      "mask_numbers", \.maskNumbers, .flag, risk: "Phone numbers are personal data.",
+      "Whether the middle digits of phone numbers are hidden.")
     Row("mask_texts", \.maskTexts, .flag, risk: "Texts hold passwords and codes.", "Whether texts are left out.")
-    Row("audit", optional: \.audit, .text(1...1024), reload: .restart, example: "\"audit.log\"", "File, relative to bridge.data, for what operators do; unset: standard error.")
-    Row("rejected_kept", \.rejectedKept, .integer(0...100_000), "Refused PDUs and mails kept in memory for the console.")
+    Row(
+      "audit", optional: \.audit, .text(1...1024), reload: .restart, example: "\"audit.log\"",
+      "File, relative to bridge.data, for what operators do; unset: standard error.")
+    Row(
+      "rejected_kept", \.rejectedKept, .integer(0...100_000), "Refused PDUs and mails kept in memory for the console.")
   }
 }

@@ -13,7 +13,8 @@ package enum DurationText {
     while !rest.isEmpty {
       let digits = rest.prefix { (48...57).contains($0) }
       let unit = rest.dropFirst(digits.count).prefix { (97...122).contains($0) }
-      guard let number = Int64(Substring(digits)), let factor = units.first(where: { $0.suffix.utf8.elementsEqual(unit) })
+      guard let number = Int64(Substring(digits)),
+        let factor = units.first(where: { $0.suffix.utf8.elementsEqual(unit) })
       else { return nil }
       let (product, tooLarge) = number.multipliedReportingOverflow(by: factor.milliseconds)
       let (sum, overflow) = total.addingReportingOverflow(product)

@@ -38,7 +38,8 @@ package struct IPAddress: Sendable, Equatable, Hashable, CustomStringConvertible
     if isIPv4 {
       return [24, 16, 8, 0].map { String(UInt8(truncatingIfNeeded: bits >> UInt128($0))) }.joined(separator: ".")
     }
-    return IPAddress.compressed(stride(from: 112, through: 0, by: -16).map { UInt16(truncatingIfNeeded: bits >> UInt128($0)) })
+    return IPAddress.compressed(
+      stride(from: 112, through: 0, by: -16).map { UInt16(truncatingIfNeeded: bits >> UInt128($0)) })
   }
 
   private static func version4(_ bytes: ArraySlice<UInt8>) -> UInt32? {

@@ -34,7 +34,9 @@ package struct ListenAddress: Sendable, Equatable, Hashable, CustomStringConvert
     if text == "*" { return text }
     if text.hasPrefix("["), text.hasSuffix("]") {
       let inner = String(text.dropFirst().dropLast())
-      guard let address = IPAddress(inner), !address.isIPv4 || inner.utf8.contains(UInt8(ascii: ":")) else { return nil }
+      guard let address = IPAddress(inner), !address.isIPv4 || inner.utf8.contains(UInt8(ascii: ":")) else {
+        return nil
+      }
       return inner
     }
     return isHostName(text) ? text : nil

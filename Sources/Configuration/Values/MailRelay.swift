@@ -13,7 +13,8 @@ package enum MailRelay: Sendable, Equatable, CustomStringConvertible {
       self = .folder(path: String(text.dropFirst(7)))
       return
     }
-    guard !text.utf8.contains(UInt8(ascii: "@")), let url = URLText.parts(text), ["smtp", "smtps"].contains(url.scheme) else {
+    guard !text.utf8.contains(UInt8(ascii: "@")), let url = URLText.parts(text), ["smtp", "smtps"].contains(url.scheme)
+    else {
       return nil
     }
     let implicit = url.scheme == "smtps"

@@ -10,7 +10,9 @@ package struct Network: Sendable, Equatable, CustomStringConvertible {
   /// Nil when the text is no address, the length is over 32 or 128, or bits are set behind the prefix.
   package init?(_ text: String) {
     let parts = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-    guard let first = parts.first, parts.count <= 2, let address = IPAddress(String(Substring(first))) else { return nil }
+    guard let first = parts.first, parts.count <= 2, let address = IPAddress(String(Substring(first))) else {
+      return nil
+    }
     var length = 128
     if parts.count == 2 {
       let digits = parts[1]

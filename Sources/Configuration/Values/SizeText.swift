@@ -1,7 +1,8 @@
 /// Sizes in octets as the configuration writes them: `512`, `64KiB`, `1MiB`, `2GiB`; `KB`, `MB` and `GB` are powers of ten.
 package enum SizeText {
   private static let units: [(suffix: String, octets: Int)] = [
-    ("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10), ("GB", 1_000_000_000), ("MB", 1_000_000), ("KB", 1000), ("B", 1),
+    ("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10), ("GB", 1_000_000_000), ("MB", 1_000_000), ("KB", 1000),
+    ("B", 1),
   ]
 
   /// Nil when it is no number with a known unit, or past 2^63-1.

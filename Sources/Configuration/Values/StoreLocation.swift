@@ -13,7 +13,8 @@ package enum StoreLocation: Sendable, Equatable, CustomStringConvertible {
       self = .memory
     } else if text.hasPrefix("sqlite:"), text.utf8.count > 7 {
       self = .sqlite(path: String(text.dropFirst(7)))
-    } else if ["postgresql://", "postgres://"].contains(where: { text.hasPrefix($0) && text.utf8.count > $0.utf8.count }) {
+    } else if ["postgresql://", "postgres://"].contains(where: { text.hasPrefix($0) && text.utf8.count > $0.utf8.count }
+    ) {
       self = .postgresql(url: Secret(text), shown: URLText.masked(text))
     } else {
       return nil

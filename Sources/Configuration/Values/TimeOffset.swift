@@ -22,7 +22,8 @@ package struct TimeOffset: Sendable, Equatable, CustomStringConvertible {
       return
     }
     let bytes = Array(text.utf8)
-    guard bytes.count == 6, bytes[0] == UInt8(ascii: "+") || bytes[0] == UInt8(ascii: "-"), bytes[3] == UInt8(ascii: ":"),
+    guard bytes.count == 6, bytes[0] == UInt8(ascii: "+") || bytes[0] == UInt8(ascii: "-"),
+      bytes[3] == UInt8(ascii: ":"),
       [1, 2, 4, 5].allSatisfy({ (48...57).contains(bytes[$0]) })
     else { return nil }
     let digit = { Int(bytes[$0]) - 48 }
