@@ -82,7 +82,7 @@ extension ValueForm where Value: RawRepresentable & CaseIterable, Value.RawValue
 extension ValueForm where Value == String {
   /// A name that stands in paths, logs and other keys.
   static var name: Self {
-    .parsed("name", allowed: "1 to 64 letters, digits, -, _ or .", example: "shop") { text in
+    .parsed("name", allowed: "1 to 64 letters, digits, dots, - or _", example: "shop") { text in
       let fits = text.utf8.allSatisfy {
         (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || [45, 46, 95].contains($0)
       }

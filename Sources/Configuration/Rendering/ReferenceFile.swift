@@ -14,7 +14,7 @@ package enum ReferenceFile {
     "route": ["providers": "[\"simulator\"]"],
     "account": [
       "name": "\"demo\"", "system_id": "\"demo\"", "password": "\"demo\"", "networks": "[\"127.0.0.0/8\", \"::1\"]",
-      "default_sender": "\"Demo\"",
+      "default_sender": "\"Demo\"", "mail_addresses": "[\"*@*\"]",
     ],
   ]
 
