@@ -1,0 +1,33 @@
+/// `[bridge]`: the name and place of the process. The meaning of each property is the doc of its row.
+package struct BridgeSettings: SettingGroup {
+  package var name = "localhost"
+  package var data = "/var/lib/passerelle"
+  package var eventLoops = 0
+  package var drainTimeout: Duration = .seconds(30)
+  package var minimumFreeSpace = 64 << 20
+
+  package init() {}
+
+  static let section = "bridge"
+  static let purpose = "The name and the place of the bridge."
+  static let settings = rows(Self.self) {
+    Row(
+      "name", \.name, .text(1...253), reload: .restart, example: "\"gw.example.test\"",
+      "Name of the gateway: in the SMTP banner, as system_id of bind responses and in generated mail.")
+    Row(
+      "data", \.data, .text(1...1024), reload: .restart,
+      risk: "A folder on a network file system can lose what was acknowledged.",
+      "Folder of the SQLite files and of the mail that waits to leave; created when it is missing. One process at a time."
+    )
+    Row(
+      "event_loops", \.eventLoops, .integer(0...256), reload: .restart,
+      "Threads that serve connections; 0 takes one for each core.")
+    Row(
+      "drain_timeout", \.drainTimeout, .duration(.zero ... .seconds(600)),
+      "On SIGTERM, how long clients may finish what they have begun.")
+    Row(
+      "minimum_free_space", \.minimumFreeSpace, .size(0...(1 << 40)),
+      risk: "With 0 a full disk is met only when a write fails.",
+      "Under this much free space in the data folder new messages are refused as temporarily impossible.")
+  }
+}

@@ -1,0 +1,36 @@
+/// `[store]`: the database. The meaning of each property is the doc of its row.
+package struct StoreSettings: SettingGroup {
+  package var url: StoreLocation = .sqlite(path: "passerelle.db")
+  package var password: Secret?
+  package var keepFinished: Duration = .seconds(30 * 86400)
+  package var maxWaiting = 1_000_000
+  package var maxCommit = 4096
+  package var queueLimit = 16384
+  package var connections = 4
+
+  package init() {}
+
+  static let section = "store"
+  static let purpose = "Where messages are kept until they have ended, and for how long after."
+  static let settings = rows(Self.self) {
+    Row(
+      "url", \.url, .storeLocation, reload: .restart, risk: "memory: loses everything when the process ends.",
+      "The database: `sqlite:FILE` (relative to bridge.data), `postgresql://user@host/name` for several nodes, or `memory:`."
+    )
+    Row(
+      "password", optional: \.password, .secret, reload: .restart,
+      "Password of the PostgreSQL user, so that it need not stand in the URL.")
+    Row(
+      "keep_finished", \.keepFinished, .duration(.seconds(3600) ... .seconds(3650 * 86400)),
+      "How long an ended message stays visible to `explain`, `messages` and query_sm.")
+    Row(
+      "max_waiting", \.maxWaiting, .integer(1...1_000_000_000),
+      risk: "More needs more disk; less refuses clients earlier.",
+      "Messages that may wait at once; past it submits get ESME_RMSGQFUL and mails 452.")
+    Row("max_commit", \.maxCommit, .integer(1...100_000), reload: .restart, "Messages that one transaction may hold.")
+    Row(
+      "queue_limit", \.queueLimit, .integer(1...1_000_000), reload: .restart,
+      "Messages that may wait for the writer before reading stops.")
+    Row("connections", \.connections, .integer(1...64), reload: .restart, "PostgreSQL connections.")
+  }
+}
