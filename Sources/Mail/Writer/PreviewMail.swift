@@ -1,0 +1,76 @@
+/// The answer to a mail to `number@preview.`: what would have been sent, and what was taken off. Nothing was sent.
+package struct PreviewMail: Equatable, Sendable {
+  /// Parts of the SMS.
+  package var parts: Int
+  /// Name of the coding: `GSM 7-bit`, `UCS-2`.
+  package var coding: String
+  /// Price with its currency, where known.
+  package var price: String?
+  /// The recipients, as shown to people.
+  package var numbers: [String]
+  /// The text and the account of its making.
+  package var text: MailText
+
+  /// A preview from its fields.
+  package init(parts: Int, coding: String, price: String? = nil, numbers: [String], text: MailText) {
+    self.parts = parts
+    self.coding = coding
+    self.price = price
+    self.numbers = numbers
+    self.text = text
+  }
+
+  /// The mail, as an answer to the one that asked.
+  package func draft(
+    from: MailAddress, to: MailAddress, date: MailDate, messageID: String, inReplyTo: String?
+  ) -> MailDraft {
+    var draft = MailDraft(from: from, to: [to], subject: subject, date: date, messageID: messageID, text: body)
+    draft.inReplyTo = inReplyTo
+    draft.references = [inReplyTo].compactMap { $0 }
+    draft.autoSubmitted = .replied
+    return draft
+  }
+
+  private var subject: String {
+    let size = ["\(parts) part" + (parts == 1 ? "" : "s"), coding] + [price].compactMap { $0 }
+    return "Preview: " + size.joined(separator: ", ")
+  }
+
+  private var body: String {
+    var lines = ["To: " + numbers.joined(separator: ", "), "", text.text, ""]
+    if !text.cuts.isEmpty { lines.append("Left out:") }
+    for cut in text.cuts {
+      lines.append("- \(cut.reason.words): " + cut.removed.split(separator: "\n").joined(separator: " / "))
+    }
+    lines += text.notes.map { "Note: " + $0.words }
+    return lines.joined(separator: "\n")
+  }
+}
+
+extension TextCut.Reason {
+  /// In words for people.
+  package var words: String {
+    switch self {
+    case .endMarker: "behind the end marker"
+    case .outsideTags: "outside [text] and [/text]"
+    case .signature: "signature"
+    case .quote: "quoted message"
+    case .mobileTail: "line of the mail program"
+    case .prefix: "line that the account cuts"
+    }
+  }
+}
+
+extension MailNote {
+  /// In words for people.
+  package var words: String {
+    switch self {
+    case .charsetRepaired(let label, let used):
+      (label.map { "the charset \($0) does not fit" } ?? "no charset is named") + "; \(used) was used"
+    case .unreadable(let octets): "\(octets) octets could not be read"
+    case .cutAtLimit(let octets): "the text ends at the limit of \(octets) octets"
+    case .attachmentsDropped(let count): "attachments left out: \(count)"
+    case .subjectUsed: "the body is empty, so the Subject was used"
+    }
+  }
+}
