@@ -34,6 +34,7 @@ private func read(_ octets: [UInt8], _ coding: UInt8, _ profile: CodingProfile, 
   _ = DataCoding(coding).encode(decoded.text, profile: profile)
 }
 
+/// The entry point that libFuzzer calls with each input; always 0.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzSMSText(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
   let input = Array(UnsafeBufferPointer(start: data, count: size))
