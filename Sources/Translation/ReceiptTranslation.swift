@@ -96,8 +96,8 @@ package struct ReceiptTranslation: Sendable {
     guard let segmentation = try? Segmentation(incoming.text, reference: .eightBit(UInt8(truncatingIfNeeded: incoming.id.rawValue)))
     else { return [] }
     let whole = segmentation.dataCoding.encode(incoming.text, profile: profile.coding)
-    guard version.allowsTLVs, let whole else { return segmentation.parts.map { deliver(incoming, segmentation, $0.octets, hasHeader: $0.header != nil) } }
-    var deliver = deliver(incoming, segmentation, whole.count <= 254 ? whole : [], hasHeader: false)
+    guard version.allowsTLVs, let whole else { return segmentation.parts.map { self.deliver(incoming, segmentation, $0.octets, hasHeader: $0.header != nil) } }
+    var deliver = self.deliver(incoming, segmentation, whole.count <= 254 ? whole : [], hasHeader: false)
     if whole.count > 254 { deliver.tlvs = [TLV(.messagePayload, whole)] }
     return [deliver]
   }
