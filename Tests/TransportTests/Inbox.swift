@@ -49,8 +49,11 @@ final class Inbox: Sendable {
   func bytes(_ count: Int) async -> [UInt8] {
     var bytes: [UInt8] = []
     while bytes.count < count {
-      guard case .received(let more) = await next() else { return bytes }
-      bytes += more
+      switch await next() {
+      case .received(let more): bytes += more
+      case .drained: continue
+      default: return bytes
+      }
     }
     return bytes
   }

@@ -6,7 +6,7 @@ struct TestCertificates {
 
   init() {
     var template = Array("/tmp/certificates-XXXXXX".utf8CString)
-    folder = template.withUnsafeMutableBufferPointer { mkdtemp($0.baseAddress).map { String(cString: $0) } ?? "/tmp" }
+    folder = mkdtemp(&template).map { String(cString: $0) } ?? "/tmp"
     for (name, text) in Self.files { Self.write(text, to: folder + "/" + name) }
   }
 
