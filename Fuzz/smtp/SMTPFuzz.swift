@@ -67,6 +67,7 @@ private func answer(_ action: SMTPSession.Action, _ events: inout [SMTPSession.E
   }
 }
 
+/// What libFuzzer calls with each input.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   fuzz(UnsafeBufferPointer(start: start, count: count))

@@ -116,4 +116,41 @@ import Testing
     var dialogue = Dialogue.greeted { $0.offersTLS = false }
     #expect(dialogue.say("STARTTLS") == "454 4.7.0 TLS not available due to temporary reason")
   }
+
+  /// Each conversation in the groups that a client sends at once.
+  static let conversations: [[String]] = [
+    [
+      "EHLO x\r\n", "MAIL FROM:<a@b>\r\nRCPT TO:<1@c>\r\nRCPT TO:<bad\r\nDATA\r\n",
+      "..a\r\n\r\n.\r\nMAIL FROM:<>\r\nRSET\r\nQUIT\r\n",
+    ],
+    [
+      "EHLO x\r\n", "MAIL FROM:<a@b>\r\nRCPT TO:<1@c>\r\nBDAT 3\r\na\r\nBDAT 99 LAST\r\n",
+      String(repeating: "x", count: 99), "FOO\r\n",
+    ],
+    ["EHLO x\r\n", "MAIL FROM:<a@b>\r\nRCPT TO:<1@c>\r\nBDAT 0\r\nBDAT 2\r\nxxBDAT 1 LAST\r\nxRCPT TO:<1@c>\r\n"],
+    ["HELO x\r\n", "MAIL FROM:<a@b>\r\n", "RCPT TO:<1@c>\r\n", "DATA\r\n", "a\nb\r\n.\r\n"],
+    ["EHLO x\r\n", "NOOP\n"], ["GET / HTTP/1.1\r\nHost: gw\r\n\r\n"],
+    ["EHLO x\r\n", "BDAT 5\r\nQUIT\n", "AUTH PLAIN\r\n", "STARTTLS\r\n"],
+  ]
+
+  @Test(arguments: conversations)
+  func `The size of the pieces changes nothing where a client keeps its groups`(groups: [String]) {
+    var (once, slow) = (Dialogue(), Dialogue())
+    for group in groups {
+      once.send(group)
+      slow.send(group, byByte: true)
+    }
+    #expect(once.actions == slow.actions)
+    #expect(once.codes.count >= groups.count)
+  }
+
+  @Test func `Whether octets count as sent ahead depends on when they arrive`() {
+    // One by one each command is answered before the next one starts, which is what a client that waits looks like.
+    var slow = Dialogue.greeted()
+    slow.send("NOOP\r\nNOOP\r\n", byByte: true)
+    #expect(slow.codes == ["250 2.0.0", "250 2.0.0"])
+    var once = Dialogue.greeted()
+    once.send("NOOP\r\nNOOP\r\n")
+    #expect(once.codes == ["554 5.5.0"])
+  }
 }
