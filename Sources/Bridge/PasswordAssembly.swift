@@ -7,7 +7,7 @@ enum PasswordAssembly {
   static func check(_ secret: Secret?) -> PasswordCheck {
     guard let secret else { return PasswordCheck(accepts: { _ in false }, isSlow: false) }
     if let hash = PasswordHash(secret.value) {
-      return PasswordCheck(accepts: { hash.accepts($0) }, isSlow: true)
+      return PasswordCheck(accepts: { hash.matches($0) }, isSlow: true)
     }
     let expected = Array(secret.value.utf8)
     return PasswordCheck(accepts: { constantTimeEqual($0, expected) }, isSlow: false)
