@@ -113,8 +113,7 @@ import Testing
 
   @Test func aTLVLongerThanThePDUIsAnError() {
     let body = PDU.submitSM(SubmitSM()).encoded(sequence: 1).dropFirst(16)
-    let exact = #expect(throws: Never.self) { try PDU.decode(frame(.submitSM, body + [0x14, 0, 0, 1, 9])) }
-    _ = exact
+    #expect(throws: Never.self) { try PDU.decode(frame(.submitSM, body + [0x14, 0, 0, 1, 9])) }
     let error = #expect(throws: DecodeError.self) { try PDU.decode(frame(.submitSM, body + [0x14, 0, 0, 2, 9])) }
     #expect(error?.status == .invalidTLVStream)
     #expect(error?.reason == .lengthBeyondBody)

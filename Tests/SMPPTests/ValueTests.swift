@@ -70,13 +70,6 @@ import Testing
 @Suite struct SMPPTimeTests {
   private let now: Int64 = 1_767_366_245_678  // 2026-01-02 15:04:05.678 UTC
 
-  @Test(arguments: [
-    ("260102150405600+" , nil), ("260102150405600+", nil),
-  ] as [(String, Int64?)])
-  func fifteenDigitsAndASignAreNotEnoughOfAnythingElse(text: String, _: Int64?) {
-    #expect(throws: SMPPTime.Failure.self) { try SMPPTime.parse(text + "0") }
-  }
-
   @Test func anAbsoluteTimeIsLocalTimeWithItsDistanceToUTC() throws {
     let utc = try #require(try SMPPTime.parse("260102150405600+"))
     #expect(utc.unixMilliseconds(now: 0) == now - 78)
@@ -106,7 +99,7 @@ import Testing
   }
 
   @Test func timesReadAsTheyWereWritten() throws {
-    for text in ["260102150405600+", "240229235959948-", "991231235959R000", "010203040506000R"] where text.last != "0" {
+    for text in ["260102150405600+", "240229235959948-", "010203040506000R"] {
       #expect(try SMPPTime.parse(text)?.text == text)
     }
     #expect(SMPPTime(unixMilliseconds: now).text == "260102150405600+")
@@ -180,7 +173,7 @@ import Testing
     var submit = SubmitSM(source: .alphanumeric("SHOP"), destination: .international("375291234567"), shortMessage: [72])
     submit.tlvs = [.uint16(.userMessageReference, 258)]
     let text = PDUDescription.describe(PDU.submitSM(submit).encoded(sequence: 5))
-    #expect(text.contains("    4  command_id                   0x00000004 submit_sm") || text.contains("submit_sm"))
+    #expect(text.contains("    4  command_id                 0x00000004 submit_sm"))
     #expect(text.contains("source_addr_ton"))
     #expect(text.contains("5 alphanumeric"))
     #expect(text.contains("\"375291234567\""))
