@@ -12,7 +12,8 @@ final class MailTransfer: CurlTransfer, @unchecked Sendable {
   private var sent = 0
   private var isContentAsked = false
   private var isContentEnded = false
-  private var lastReply = ""
+  /// The last reply of 4yz or 5yz that nothing better followed; the answer to QUIT comes behind it.
+  private var refusal: (code: Int, text: String)?
   private var recipientList: UnsafeMutablePointer<curl_slist>?
 
   init(
@@ -72,22 +73,24 @@ final class MailTransfer: CurlTransfer, @unchecked Sendable {
   }
 
   fileprivate func receive(reply line: UnsafeRawBufferPointer) -> Int {
-    let text = line.prefix(Self.replyLimit).filter { $0 >= 0x20 && $0 != 0x7F }
-    lastReply = String(decoding: text.dropFirst(4), as: UTF8.self)
+    let text = String(decoding: line.prefix(Self.replyLimit).filter { $0 >= 0x20 && $0 != 0x7F }, as: UTF8.self)
+    guard let code = Int(text.prefix(3)) else { return line.count }
+    switch code {
+    case 400...599: refusal = (code, String(text.dropFirst(4)))
+    case 221: break
+    default: refusal = nil
+    }
     return line.count
   }
 
   func finish(_ result: CURLcode, _ easy: CurlEasy) {
     if result == CURLE_OK { return completion(.accepted) }
-    let code = easy.get(CURLINFO_RESPONSE_CODE)
-    let reason = easy.reason(result)
-    // Broken connections keep the code of an earlier, positive reply.
-    switch code {
-    case 500...599 where result == CURLE_SEND_ERROR || isContentAsked:
-      completion(.permanent(code: code, text: lastReply))
-    case 400...599: completion(.temporary(code: code, text: lastReply))
-    default: broken(reason)
-    }
+    guard let refusal else { return broken(easy.reason(result)) }
+    // Before the envelope a 5yz says nothing about this mail: a wrong password, a relay that is not for us.
+    let isAboutMail = result == CURLE_SEND_ERROR || isContentAsked
+    completion(
+      refusal.code >= 500 && isAboutMail
+        ? .permanent(code: refusal.code, text: refusal.text) : .temporary(code: refusal.code, text: refusal.text))
   }
 
   func refuse(_ reason: String) { completion(.notSent(reason: reason)) }

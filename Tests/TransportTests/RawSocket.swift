@@ -4,8 +4,9 @@ import Glibc
 struct RawSocket: Sendable {
   let descriptor: Int32
 
-  init?(_ port: UInt16) {
-    descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+  /// - Parameter descriptor: a socket made before, where making one now would fail.
+  init?(_ port: UInt16, descriptor made: Int32? = nil) {
+    descriptor = made ?? socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = port.bigEndian
