@@ -105,6 +105,7 @@ struct ChurnTests {
       let usual = limit
       limit.rlim_cur = rlim_t(waiting + 1)
       setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+      while Glibc.open("/dev/null", O_RDONLY) >= 0 {}
       guard let second = RawSocket(listener.address.port, descriptor: waiting) else { exit(5) }
       second.send([2])
       guard await exhausted.next() == .drained else { exit(6) }
