@@ -1,5 +1,8 @@
 import Delivery
+import Dispatch
+import Messages
 import SMPP
+import Telemetry
 import Transport
 
 /// Decides about binds: name, password, network, limits.

@@ -61,7 +61,7 @@ package final class ListDirectory: Sendable {
       case .distributionList(let name):
         guard let list = named(name, account: account) else {
           if destinations.count == 1 { expansion.refusal = .invalidDistributionListName }
-          expansion.unsuccessful.append(UnsuccessSME(SMEAddress(name), status: .invalidDistributionListName))
+          expansion.unsuccessful.append(UnsuccessSME(SMEAddress(name), .invalidDistributionListName))
           continue
         }
         for member in list.members where seen.insert(member).inserted {

@@ -1,4 +1,5 @@
 import Delivery
+import Dispatch
 import Messages
 import SMPP
 import Store

@@ -2,6 +2,7 @@ import Delivery
 import Messages
 import SMPP
 import Store
+import Telemetry
 import Translation
 import Transport
 
@@ -34,6 +35,8 @@ final class SMPPConnection: ConnectionHandler {
   func connectionOpened(_ connection: Connection) {
     timer = LoopTimer(on: connection.loop) { [weak self] in self?.handle(.deadlinePassed) }
     timer?.deadline = session.deadline
+    let bound = bound
+    service.live.add(id) { bound.post { $0.handle(.unbindRequested) } }
   }
 
   func connection(_ connection: Connection, received bytes: UnsafeRawBufferPointer) { handle(.received(bytes)) }
@@ -46,6 +49,7 @@ final class SMPPConnection: ConnectionHandler {
     leave()
     timer?.cancel()
     timer = nil
+    service.live.remove(id)
     service.connections.leave(connection.peer.ip)
     service.metrics.connections.add(-1)
   }
@@ -58,6 +62,7 @@ final class SMPPConnection: ConnectionHandler {
     perform(actions)
     submits.commit()
     client?.sink.settle()
+    if let client, client.sink.hasWaiting, session.deliveryCapacity > 0 { feedDeliveries() }
     timer?.deadline = session.deadline
   }
 

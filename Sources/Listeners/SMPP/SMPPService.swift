@@ -21,13 +21,16 @@ package final class SMPPService: Sendable {
     package init() {}
   }
 
-  let accounts: AccountDirectory
+  package let accounts: AccountDirectory
   let logins: LoginGuard
-  let sessions: SessionDirectory
+  package let sessions: SessionDirectory
   let engine: Engine
   let settings: Settings
-  let rejects: RejectRing
+  package let rejects: RejectRing
+  package let lists: ListDirectory
   let connections: ConnectionCounter
+  /// Every connection's way to end, by its id.
+  let live = LiveConnections()
   let log: Log
   let metrics: SMPPMetrics
   /// For what takes long: password hashes, questions to the store.
@@ -35,7 +38,7 @@ package final class SMPPService: Sendable {
 
   package init(
     accounts: AccountDirectory, logins: LoginGuard, sessions: SessionDirectory, engine: Engine, settings: Settings,
-    rejects: RejectRing, metrics: Metrics, log: Log
+    rejects: RejectRing, lists: ListDirectory, metrics: Metrics, log: Log
   ) {
     self.accounts = accounts
     self.logins = logins
@@ -43,6 +46,7 @@ package final class SMPPService: Sendable {
     self.engine = engine
     self.settings = settings
     self.rejects = rejects
+    self.lists = lists
     self.log = log
     self.metrics = SMPPMetrics(metrics)
     connections = ConnectionCounter(limit: settings.maxConnections, perAddress: settings.maxPerAddress)
@@ -55,6 +59,13 @@ package final class SMPPService: Sendable {
       return nil
     }
     return SMPPConnection(connection, service: self)
+  }
+
+  /// Asks every session to unbind and returns when all are gone or `patience` is over.
+  package func endSessions(patience: Duration) async {
+    let end = EventLoop.now + patience
+    for unbind in live.all { unbind() }
+    while connections.total > 0, EventLoop.now < end { try? await Task.sleep(for: .milliseconds(20)) }
   }
 
   /// How full the queue to the store is, for peers of 5.0 (SMPP 5.0 §4.8.4.18).

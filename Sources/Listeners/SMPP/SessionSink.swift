@@ -1,6 +1,7 @@
 import Delivery
 import Messages
 import SMPP
+import Store
 import Synchronization
 import Translation
 import Transport
@@ -27,7 +28,7 @@ final class SessionSink: ReceiptSink {
     /// Deliveries of an item that went out in several, still unanswered.
     var partsLeft: [OutboxKey: Int] = [:]
     var results: [OutboxResult] = []
-    var nextToken = 1
+    var nextToken: UInt64 = 1
     var isClosed = false
   }
 
@@ -46,14 +47,17 @@ final class SessionSink: ReceiptSink {
     held.wrappingAdd(items.count, ordering: .relaxed)
     bound.post { [self] connection in
       let local = local.value
-      if local.isClosed {
+      guard !local.isClosed else {
         local.results += items.map { OutboxResult(item: $0, end: .returned) }
-      } else {
-        local.waiting += items
+        return settle()
       }
+      local.waiting += items
       connection.feedDeliveries()
     }
   }
+
+  /// Whether something waits here for room in the session.
+  var hasWaiting: Bool { local.value.head < local.value.waiting.count }
 
   /// The next deliveries that the session has room for.
   func next(_ room: Int, _ receipts: ReceiptTranslation) -> [SMPP.Delivery] {
@@ -155,9 +159,9 @@ extension OutboxResult.End {
 extension SMPPConnection {
   /// Offers the session as many deliveries as it has room for.
   func feedDeliveries() {
-    guard let client, client.isBound else { return handle(.flushed(0)) }
+    guard let client, client.isBound else { return }
     let room = session.deliveryCapacity
     let deliveries = room > 0 ? client.sink.next(room, client.receipts) : []
-    handle(deliveries.isEmpty ? .flushed(0) : .offered(deliveries))
+    if deliveries.isEmpty { client.sink.settle() } else { handle(.offered(deliveries)) }
   }
 }

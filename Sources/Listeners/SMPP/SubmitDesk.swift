@@ -2,6 +2,7 @@ import Delivery
 import Messages
 import SMPP
 import Store
+import Telemetry
 import Translation
 import Transport
 
@@ -126,14 +127,14 @@ final class SubmitDesk {
         messages.append(message)
       case .failure(let refusal):
         let status = RefusalTable.status(refusal, version: client.version)
-        unsuccessful.append(UnsuccessSME(target.address, status: status))
+        unsuccessful.append(UnsuccessSME(target.address, status))
       }
     }
     guard !messages.isEmpty || unsuccessful.count > 1 else {
-      return refuse(unsuccessful.first.map { CommandStatus(rawValue: $0.status.rawValue) } ?? .submitFailed, token)
+      return refuse(unsuccessful.first?.status ?? .submitFailed, token)
     }
     batch.messages += messages
-    let resp = SubmitMultiResp(messageID: messages.isEmpty ? "" : clientID, unsuccessful: unsuccessful)
+    let resp = SubmitMultiResp(messageID: messages.isEmpty ? "" : clientID, unsuccessSMEs: unsuccessful)
     onCommit.append(Answer(token, .response(.submitMultiResp(resp))))
   }
 
