@@ -173,6 +173,12 @@ import Testing
         == .bindResp(BindResp(.transceiver, systemID: "smsc", tlvs: [TLV(TLVTag(rawValue: 0x1000), [7])])))
   }
 
+  @Test func aResponseWithTooLongAFieldIsCutToWhatCanBeWrittenAgain() throws {
+    let (_, pdu) = try PDU.decode(frame(.paramRetrieveResp, [UInt8](repeating: 0x37, count: 120)))
+    #expect(pdu == .paramRetrieveResp(ParamRetrieveResp(paramValue: PDUInstances.text(100))))
+    #expect(try PDU.decode(pdu.encoded(sequence: 1)).pdu == pdu)
+  }
+
   @Test func theShortWayToWriteAResponseGivesTheSameBytes() {
     for id in ["", "1", "1234567890123", PDUInstances.text(64), PDUInstances.text(65), "a\u{0}b", "\u{416}\u{FF}"] {
       var writer = PDUWriter()

@@ -14,10 +14,11 @@ import Testing
     #expect(Set(CommandStatus.names.values).count == CommandStatus.names.count)
   }
 
-  @Test(arguments: [
-    (0x00, InterfaceVersion.Generation.v33), (0x33, .v33), (0x34, .v34), (0x35, .v34), (0x4F, .v34), (0x50, .v50),
-    (0x7B, .v50), (0xFF, .v50),
-  ] as [(UInt8, InterfaceVersion.Generation)])
+  @Test(
+    arguments: [
+      (0x00, InterfaceVersion.Generation.v33), (0x33, .v33), (0x34, .v34), (0x35, .v34), (0x4F, .v34), (0x50, .v50),
+      (0x7B, .v50), (0xFF, .v50),
+    ] as [(UInt8, InterfaceVersion.Generation)])
   func everyInterfaceVersionHasAMeaning(raw: UInt8, generation: InterfaceVersion.Generation) {
     #expect(InterfaceVersion(rawValue: raw).generation == generation)
   }
@@ -157,7 +158,9 @@ import Testing
     #expect(read?.state == .delivered)
   }
 
-  @Test(arguments: ["", "id:", "id:1", "stat:DELIVRD", "hello", "id:1 stat:WHAT", "xid:1 stat:DELIVRD", "text:id:1 stat:DELIVRD"])
+  @Test(arguments: [
+    "", "id:", "id:1", "stat:DELIVRD", "hello", "id:1 stat:WHAT", "xid:1 stat:DELIVRD", "text:id:1 stat:DELIVRD",
+  ])
   func whatIsNoReceiptIsRefused(text: String) {
     #expect(ReceiptText(parsing: Array(text.utf8)) == nil)
   }
@@ -170,7 +173,8 @@ import Testing
 
 @Suite struct PDUDescriptionTests {
   @Test func everyFieldAndTLVStandsWithItsOffset() {
-    var submit = SubmitSM(source: .alphanumeric("SHOP"), destination: .international("375291234567"), shortMessage: [72])
+    var submit = SubmitSM(
+      source: .alphanumeric("SHOP"), destination: .international("375291234567"), shortMessage: [72])
     submit.tlvs = [.uint16(.userMessageReference, 258)]
     let text = PDUDescription.describe(PDU.submitSM(submit).encoded(sequence: 5))
     #expect(text.contains("    4  command_id                 0x00000004 submit_sm"))

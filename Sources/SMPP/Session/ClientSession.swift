@@ -170,6 +170,11 @@ package struct ClientSession: Sendable {
     pdu.encode(sequence: sequence, into: &out)
     submissions[sequence] = Submission(token: token, deadline: now + settings.response)
     order.append(sequence)
+    // One request that is never answered must not keep the numbers of all that came after it.
+    if order.count > 4 * settings.window + 4_096 {
+      order = order[orderStart...].filter { submissions[$0] != nil }
+      orderStart = 0
+    }
   }
 
   private mutating func acknowledge(_ id: CommandID, _ sequence: UInt32, _ status: CommandStatus) {

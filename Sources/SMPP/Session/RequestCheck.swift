@@ -60,7 +60,7 @@ package struct RequestFault: Hashable, Sendable {
   /// A name has at most 11 characters, a number in international format digits alone.
   private static func source(_ source: SMEAddress) -> RequestFault? {
     switch source.ton {
-    case .alphanumeric where source.address.unicodeScalars.count > 11: break
+    case .alphanumeric where source.address.utf8.count > 11 && source.address.unicodeScalars.count > 11: break
     case .international where !isInternational(source.address): break
     default: return nil
     }
