@@ -21,6 +21,9 @@ final class SMPPConnection: ConnectionHandler {
   /// Octets handed to the connection and not reported to the session as flushed.
   private var unreported = 0
   private var isGone = false
+  private var isPerforming = false
+  /// Events that came about while actions were being carried out.
+  private var afterwards: [ServerEvent] = []
 
   init(_ connection: Connection, service: SMPPService) {
     self.connection = connection
@@ -55,15 +58,27 @@ final class SMPPConnection: ConnectionHandler {
   }
 
   /// Tells the session something and carries out what it wants.
+  ///
+  /// What an action brings about at once is told after all actions before it are carried out: their order matters.
   func handle(_ event: ServerEvent) {
+    guard !isPerforming else { return afterwards.append(event) }
+    isPerforming = true
+    step(event)
+    while !afterwards.isEmpty || submits.hasAnswers {
+      if !afterwards.isEmpty { step(afterwards.removeFirst()) } else { step(.answered(submits.takeAnswers())) }
+    }
+    isPerforming = false
+    submits.commit()
+    client?.sink.settle()
+    feedDeliveries()
+    timer?.deadline = session.deadline
+  }
+
+  private func step(_ event: ServerEvent) {
     reportFlushed()
     var actions: [ServerAction] = []
     session.handle(event, now: connection.loop.now, into: &actions)
     perform(actions)
-    submits.commit()
-    client?.sink.settle()
-    if let client, client.sink.hasWaiting, session.deliveryCapacity > 0 { feedDeliveries() }
-    timer?.deadline = session.deadline
   }
 
   private func reportFlushed() {

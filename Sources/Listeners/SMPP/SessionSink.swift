@@ -159,9 +159,10 @@ extension OutboxResult.End {
 extension SMPPConnection {
   /// Offers the session as many deliveries as it has room for.
   func feedDeliveries() {
-    guard let client, client.isBound else { return }
+    guard let client, client.isBound, client.sink.hasWaiting else { return }
     let room = session.deliveryCapacity
-    let deliveries = room > 0 ? client.sink.next(room, client.receipts) : []
+    guard room > 0 else { return }
+    let deliveries = client.sink.next(room, client.receipts)
     if deliveries.isEmpty { client.sink.settle() } else { handle(.offered(deliveries)) }
   }
 }

@@ -16,7 +16,6 @@ final class SubmitDesk {
   private var atOnce: [Answer] = []
   /// Undone when the batch cannot be committed.
   private var joined: [(parts: [HeldPart], number: UInt8)] = []
-  private var isCommitting = false
 
   init(_ connection: SMPPConnection) { self.connection = connection }
 
@@ -164,13 +163,16 @@ final class SubmitDesk {
     atOnce.append(Answer(token, .refused(status)))
   }
 
+  /// Whether there are answers that wait for no commit.
+  var hasAnswers: Bool { !atOnce.isEmpty }
+
+  func takeAnswers() -> [Answer] {
+    defer { atOnce = [] }
+    return atOnce
+  }
+
   /// Hands in what was taken during one event.
   func commit() {
-    if !atOnce.isEmpty {
-      let answers = atOnce
-      atOnce = []
-      connection.answer(answers)
-    }
     guard !onCommit.isEmpty else { return }
     let (batch, answers, joined) = (batch, onCommit, joined)
     self.batch = Intake.Batch()
