@@ -41,7 +41,7 @@ extension Writer {
 
   private func owes(_ wants: ReceiptRequest, after step: Progress.Step, state: MessageState) -> Bool {
     switch step {
-    case .ignored, .moved: false
+    case .ignored, .kept, .moved: false
     case .noted: wants.contains(.intermediate)
     case .ended: wants.wants(state)
     }
@@ -51,7 +51,7 @@ extension Writer {
     throws(StoreError)
   {
     switch step {
-    case .ignored: return
+    case .ignored, .kept: return
     case .noted: try writeNoted(after, of: id)
     case .moved: try writeQueued(after, of: id)
     case .ended: try writeEnd(after, of: id)
