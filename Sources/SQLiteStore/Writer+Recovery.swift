@@ -73,7 +73,7 @@ extension Writer {
     for id in call.messages {
       row.bind(1, id.column)
       guard try row.step() else { continue }
-      if row.optionalNumber(7) == call.id.column { messages.append(try row.message(12, id: id)) }
+      if row.optionalNumber(7) == call.id.column { messages.append(try row.message(14, id: id)) }
       row.reset()
     }
     return messages

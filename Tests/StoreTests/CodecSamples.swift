@@ -8,7 +8,7 @@ enum CodecSamples {
   private static let plain = message(100_000_000_000_000_001)
 
   private static let full: Message = {
-    var full = message(2, text: "Привет 👋🏽 \u{0}\r\n", due: T(77), clientIDs: ["2", "0000000B", ""])
+    var full = message(2, text: "Привет 👋🏽 \u{0}\r\n", due: t(77), clientIDs: ["2", "0000000B", ""])
     full.parts[1].userMessageReference = 65_535
     full.parts[2].receipt = [.intermediate]
     full.channel = .viberThenSMS

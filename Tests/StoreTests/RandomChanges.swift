@@ -30,7 +30,7 @@ struct RandomChanges {
   /// An id that exists, mostly.
   private mutating func id() -> MessageID { MessageID(rawValue: lastID - UInt64(number(Int(min(lastID - 99, 30))))) }
   private mutating func ids() -> [MessageID] { (0...number(4)).map { _ in id() } }
-  private mutating func soon(_ spread: Int = 60) -> Timestamp { T(now + Int64(number(spread))) }
+  private mutating func soon(_ spread: Int = 60) -> Timestamp { t(now + Int64(number(spread))) }
   private mutating func call() -> CallID { CallID(rawValue: lastCall - UInt64(number(min(Int(lastCall), 4) + 1))) }
   private mutating func receipt() -> ReceiptRequest { ReceiptRequest(rawValue: UInt8(number(8))) }
 
@@ -47,8 +47,8 @@ struct RandomChanges {
     var message = message(
       id, account: pick(accounts), to: pick(numbers), source: pick(["SHOP", "BANK"]),
       serviceType: pick(["", "VIBER"]), text: String(repeating: "é", count: number(chance(5) ? 2_000 : 20)),
-      priority: UInt8(number(4)), at: T(now), due: chance(20) ? soon() : nil,
-      validUntil: T(now + 20 + Int64(number(400))),
+      priority: UInt8(number(4)), at: t(now), due: chance(20) ? soon() : nil,
+      validUntil: t(now + 20 + Int64(number(400))),
       receipt: receipt(), clientIDs: chance(30) ? [id.description, alias] : chance(20) ? [alias] : nil,
       lanes: [pick(lanes), smsc])
     if chance(10) { message.origin = .operatorConsole }
@@ -70,7 +70,7 @@ struct RandomChanges {
   private mutating func report() -> StatusReport {
     let state = pick([.enroute, .enroute, .accepted, .delivered, .undeliverable, .unknown] as [MessageState])
     return StatusReport(
-      id: id(), state: state, at: maybe(T(now - Int64(number(30)) + 5)),
+      id: id(), state: state, at: maybe(t(now - Int64(number(30)) + 5)),
       error: maybe(ProviderError(code: maybe(7), words: "absent")), raw: pick(["1", "2", ""]), details: maybe("imsi:1"))
   }
 
@@ -95,7 +95,7 @@ struct RandomChanges {
     )
     lastID += 1
     return HeldPart(
-      key: key, number: UInt8(1 + number(3)), id: MessageID(rawValue: lastID), receivedAt: T(now),
+      key: key, number: UInt8(1 + number(3)), id: MessageID(rawValue: lastID), receivedAt: t(now),
       pdu: [UInt8(number(256))], part: Part(clientID: "x", receipt: receipt()), interfaceVersion: 0x34)
   }
 
@@ -103,7 +103,7 @@ struct RandomChanges {
     lastID += 1
     return IncomingMessage(
       id: MessageID(rawValue: lastID), provider: pick(["smsby", "smsc"]), providerID: "in\(number(30))",
-      account: maybe(pick(accounts)), from: "1", to: "2", text: "yes", receivedAt: T(now))
+      account: maybe(pick(accounts)), from: "1", to: "2", text: "yes", receivedAt: t(now))
   }
 
   private mutating func incomingResult() -> IncomingResult {
@@ -120,7 +120,7 @@ struct RandomChanges {
   private mutating func newCall() -> Call {
     lastCall += 1
     return Call(
-      id: CallID(rawValue: lastCall), lane: pick(lanes), messages: Array(Set(ids())).sorted(), startedAt: T(now),
+      id: CallID(rawValue: lastCall), lane: pick(lanes), messages: Array(Set(ids())).sorted(), startedAt: t(now),
       note: "n")
   }
 
@@ -131,33 +131,33 @@ struct RandomChanges {
     case 6: return .keepPart(part())
     case 7: return .dropParts(part().key)
     case 8, 9: return .claim(pick(lanes), account: pick(accounts), limit: number(4))
-    case 10: return .wakeDue(now: T(now), limit: number(4))
+    case 10: return .wakeDue(now: t(now), limit: number(4))
     case 11: return .release(ids(), to: pick(lanes), notBefore: maybe(soon()), reason: "429")
     case 12...14: return .beginCall(newCall())
     case 15: return .noteCall(call(), note: "m\(number(9))")
-    case 16...18: return .outcomes(call(), ids().map { outcome($0) }, at: T(now), lease: lease)
+    case 16...18: return .outcomes(call(), ids().map { outcome($0) }, at: t(now), lease: lease)
     case 19:
-      return .claimPolls(provider: pick(["smsby", "smsc", "x"]), now: T(now), limit: number(4), until: soon())
-    case 20, 21: return .settle((0...number(4)).map { _ in report() }, at: T(now), lease: lease)
+      return .claimPolls(provider: pick(["smsby", "smsc", "x"]), now: t(now), limit: number(4), until: soon())
+    case 20, 21: return .settle((0...number(4)).map { _ in report() }, at: t(now), lease: lease)
     case 22: return .pollAgain(ids(), at: soon())
-    case 23: return .expire(now: T(now), limit: number(3), lease: lease)
-    case 24: return .claimReceipts(account: pick(accounts), now: T(now), limit: number(4), until: soon())
-    case 25: return .receiptResults((0...number(3)).map { _ in result(receipts) }, at: T(now))
-    case 26: return .cancel(selector(), at: T(now), lease: lease)
+    case 23: return .expire(now: t(now), limit: number(3), lease: lease)
+    case 24: return .claimReceipts(account: pick(accounts), now: t(now), limit: number(4), until: soon())
+    case 25: return .receiptResults((0...number(3)).map { _ in result(receipts) }, at: t(now))
+    case 26: return .cancel(selector(), at: t(now), lease: lease)
     case 27: return .replace(id(), replacement())
     case 28: return .acceptIncoming(incoming())
     case 29: return incomingWork()
-    case 30: return .note([LifeEvent(message: id(), at: T(now), kind: "called", text: "HTTP 200")])
+    case 30: return .note([LifeEvent(message: id(), at: t(now), kind: "called", text: "HTTP 200")])
     default:
       if chance(50) { return .remember(key: "k\(number(5))", value: "v\(number(9))", until: maybe(soon())) }
-      return .purge(before: T(now - Int64(number(100))), limit: number(5))
+      return .purge(before: t(now - Int64(number(100))), limit: number(5))
     }
   }
 
   private mutating func incomingWork() -> StoreChange {
     switch number(4) {
-    case 0: .claimIncoming(account: pick(accounts), now: T(now), limit: number(4), until: soon())
-    case 1: .incomingResults((0...number(3)).map { _ in incomingResult() }, at: T(now))
+    case 0: .claimIncoming(account: pick(accounts), now: t(now), limit: number(4), until: soon())
+    case 1: .incomingResults((0...number(3)).map { _ in incomingResult() }, at: t(now))
     case 2: .claimUnmarked(provider: pick(["smsby", "smsc"]), limit: number(4))
     default: .marked(ids())
     }

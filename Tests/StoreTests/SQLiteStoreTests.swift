@@ -114,9 +114,9 @@ import Testing
     let ids = (1...stored).map { MessageID(rawValue: $0) }
     let reports = ids.map { StatusReport(id: $0, state: .rejected, raw: "") }
     for start in stride(from: 0, to: reports.count, by: 5) {
-      _ = try store.commit([.settle(Array(reports[start..<min(start + 5, reports.count)]), at: T(5), lease: nil)])
+      _ = try store.commit([.settle(Array(reports[start..<min(start + 5, reports.count)]), at: t(5), lease: nil)])
     }
-    #expect(try store.commit([.purge(before: T(6), limit: 40)]) == [.count(40)])
+    #expect(try store.commit([.purge(before: t(6), limit: 40)]) == [.count(40)])
     _ = try store.commit([.accept(message(MessageID(rawValue: stored + 1), text: text), claimed: true)])
     #expect(try store.record(of: MessageID(rawValue: stored + 1)) != nil)
   }
@@ -133,7 +133,7 @@ import Testing
       try duplicate(folder.path + "/" + name, to: copy.path + "/" + name)
     }
     let again = try SQLiteStore(path: copy.path + "/passerelle.db")
-    let recovery = try again.recover(now: T(5))
+    let recovery = try again.recover(now: t(5))
     #expect(recovery.highestID == 50)
     #expect(try again.tally().stages == [.queued: 50])
     #expect(try again.search(MessageQuery(limit: 100)).count == 50)

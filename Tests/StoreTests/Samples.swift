@@ -2,7 +2,7 @@ import Messages
 import Store
 
 /// A moment, in seconds of the tests' time.
-func T(_ seconds: Int64) -> Timestamp { Timestamp(seconds: seconds) }
+func t(_ seconds: Int64) -> Timestamp { Timestamp(seconds: seconds) }
 
 let smsby = LaneName(provider: "smsby", channel: .sms)
 let smsc = LaneName(provider: "smsc", channel: .sms)
@@ -23,8 +23,8 @@ extension CallID: ExpressibleByIntegerLiteral {
 /// A message of account "shop" that came at 0 and is valid for 1,000 seconds.
 func message(
   _ id: MessageID, account: String = "shop", to recipient: String = "375291234567", source: String = "SHOP",
-  serviceType: String = "", text: String = "hello", priority: UInt8 = 0, at: Timestamp = T(0), due: Timestamp? = nil,
-  validUntil: Timestamp = T(1_000), receipt: ReceiptRequest = .both, clientIDs: [String]? = nil,
+  serviceType: String = "", text: String = "hello", priority: UInt8 = 0, at: Timestamp = t(0), due: Timestamp? = nil,
+  validUntil: Timestamp = t(1_000), receipt: ReceiptRequest = .both, clientIDs: [String]? = nil,
   lanes: [LaneName] = [smsby], origin: Origin? = nil
 ) -> Message {
   let smpp = SMPPOrigin(
@@ -39,7 +39,7 @@ func message(
 
 func incomingMessage(
   _ id: MessageID, provider: String = "smsby", providerID: String? = nil, account: String? = "shop",
-  at: Timestamp = T(0)
+  at: Timestamp = t(0)
 ) -> IncomingMessage {
   IncomingMessage(
     id: id, provider: provider, providerID: providerID ?? "in-\(id)", account: account, from: "375291234567",
@@ -53,7 +53,7 @@ extension StoreUnderTest {
   }
 
   /// Takes in messages, and hands them to their provider: `sms_id` "p" and the id, next poll at 60.
-  func send(_ messages: Message..., call: CallID, at: Timestamp = T(10), next: Timestamp? = T(60)) throws {
+  func send(_ messages: Message..., call: CallID, at: Timestamp = t(10), next: Timestamp? = t(60)) throws {
     _ = try store.commit(messages.map { .accept($0, claimed: true) })
     try self(.beginCall(Call(id: call, lane: messages[0].lanes[0], messages: messages.map(\.id), startedAt: at)))
     let outcomes = messages.map {
@@ -69,13 +69,13 @@ extension StoreUnderTest {
     return messages.map(\.id)
   }
 
-  func settle(_ id: MessageID, _ state: MessageState, at: Timestamp = T(100), lease: Timestamp? = nil) throws
+  func settle(_ id: MessageID, _ state: MessageState, at: Timestamp = t(100), lease: Timestamp? = nil) throws
     -> StoreAnswer
   {
     try self(.settle([StatusReport(id: id, state: state, raw: "\(state)")], at: at, lease: lease))
   }
 
-  func claimReceipts(account: String = "shop", now: Timestamp = T(200), limit: Int = 100, until: Timestamp = T(300))
+  func claimReceipts(account: String = "shop", now: Timestamp = t(200), limit: Int = 100, until: Timestamp = t(300))
     throws -> [OwedReceipt]
   {
     let answer = try self(.claimReceipts(account: account, now: now, limit: limit, until: until))

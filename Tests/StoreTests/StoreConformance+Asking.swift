@@ -90,13 +90,13 @@ extension StoreConformance {
     @Test("what was claimed is free again, and all that waits is named", arguments: StoreKind.all)
     func claims(_ kind: StoreKind) throws {
       let test = try kind.make()
-      try test.accept(message(1), message(2, account: "bank"), message(4, due: T(50)))
+      try test.accept(message(1), message(2, account: "bank"), message(4, due: t(50)))
       try test.accept(message(3, lanes: [smsc]), claimed: false)
       try test.send(message(5), message(6), call: 7)
-      _ = try test.settle(5, .delivered, lease: T(900))
+      _ = try test.settle(5, .delivered, lease: t(900))
       _ = try test.settle(6, .delivered)
       let before = try test.store.record(of: 5)
-      let recovery = try test.reopen(now: T(300))
+      let recovery = try test.reopen(now: t(300))
       #expect(recovery.highestID == 6)
       #expect(
         recovery.queues == [
@@ -106,7 +106,7 @@ extension StoreConformance {
       #expect(recovery.owed == ["shop"])
       #expect(try test.claim() == [1])
       #expect(try test.stage(4) == .scheduled)
-      #expect(try test.claimReceipts(now: T(300)).map(\.message.id) == [5, 6])
+      #expect(try test.claimReceipts(now: t(300)).map(\.message.id) == [5, 6])
       #expect(try test.store.record(of: 5) == before)
       #expect(try test.store.tally().stages == [.claimed: 1, .queued: 2, .scheduled: 1, .ended: 2])
     }
@@ -117,11 +117,11 @@ extension StoreConformance {
       try test.send(message(1), call: 7)
       _ = try test.settle(1, .delivered)
       let owed = try #require(try test.claimReceipts().first)
-      let end = ReceiptResult.End.again(at: T(500), reason: "no session")
-      try test(.receiptResults([ReceiptResult(receipt: owed.receipt.number, message: 1, end: end)], at: T(210)))
-      #expect(try test.reopen(now: T(300)).owed == ["shop"])
-      #expect(try test.claimReceipts(now: T(499)).isEmpty)
-      #expect(try test.claimReceipts(now: T(500)).count == 1)
+      let end = ReceiptResult.End.again(at: t(500), reason: "no session")
+      try test(.receiptResults([ReceiptResult(receipt: owed.receipt.number, message: 1, end: end)], at: t(210)))
+      #expect(try test.reopen(now: t(300)).owed == ["shop"])
+      #expect(try test.claimReceipts(now: t(499)).isEmpty)
+      #expect(try test.claimReceipts(now: t(500)).count == 1)
     }
   }
 }

@@ -7,13 +7,13 @@ extension StoreConformance {
     private func claim(_ test: StoreUnderTest, now: Int64, limit: Int = 9, account: String = "shop") throws
       -> [IncomingMessage]
     {
-      let answer = try test(.claimIncoming(account: account, now: T(now), limit: limit, until: T(now + 30)))
+      let answer = try test(.claimIncoming(account: account, now: t(now), limit: limit, until: t(now + 30)))
       guard case .incoming(let messages) = answer else { return [] }
       return messages
     }
 
     private func result(_ id: MessageID, _ end: ReceiptResult.End) -> StoreChange {
-      .incomingResults([IncomingResult(id: id, end: end)], at: T(50))
+      .incomingResults([IncomingResult(id: id, end: end)], at: t(50))
     }
 
     @Test("a message of a provider is taken once", arguments: StoreKind.all)
@@ -40,7 +40,7 @@ extension StoreConformance {
       try test(.acceptIncoming(incomingMessage(5, account: "bank")))
       #expect(try claim(test, now: 5, limit: 2).map(\.id) == [1, 2])
       #expect(try claim(test, now: 5).map(\.id) == [3])
-      try test(result(1, .again(at: T(60), reason: "no session")))
+      try test(result(1, .again(at: t(60), reason: "no session")))
       #expect(try claim(test, now: 35).map(\.id) == [2, 3])
       let again = try claim(test, now: 60, limit: 1)
       #expect(again.map(\.id) == [1])
@@ -55,7 +55,7 @@ extension StoreConformance {
       let test = try kind.make()
       for id in 1...4 as ClosedRange<UInt64> { try test(.acceptIncoming(incomingMessage(MessageID(rawValue: id)))) }
       try test(result(1, .delivered))
-      try test(result(1, .again(at: T(1), reason: "late")))
+      try test(result(1, .again(at: t(1), reason: "late")))
       try test(result(2, .dropped(reason: "refused")))
       try test(result(4, .delivered))
       try test(.marked([3]))
@@ -64,7 +64,7 @@ extension StoreConformance {
       #expect(try test(.claimUnmarked(provider: "smsby", limit: 9)) == .incoming([incomingMessage(4)]))
       #expect(try test(.claimUnmarked(provider: "smsc", limit: 9)) == .incoming([]))
       #expect(try test.store.incoming(limit: 9).map(\.id) == [3])
-      #expect(try test(.purge(before: T(1), limit: 9)) == .count(2))
+      #expect(try test(.purge(before: t(1), limit: 9)) == .count(2))
       #expect(try test.reopen().highestID == 4)
     }
   }

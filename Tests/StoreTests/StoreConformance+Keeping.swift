@@ -9,26 +9,26 @@ extension StoreConformance {
       let test = try kind.make()
       try test.accept(message(1, clientIDs: ["1", "2"]), claimed: false)
       let replacement = Replacement(
-        text: "new", encoding: .ucs2, segments: 2, validUntil: T(500), receipt: [.failure])
+        text: "new", encoding: .ucs2, segments: 2, validUntil: t(500), receipt: [.failure])
       #expect(try test(.replace(1, replacement)) == .replaced(true))
-      var expected = message(1, text: "new", validUntil: T(500), receipt: [.failure], clientIDs: ["1", "2"])
+      var expected = message(1, text: "new", validUntil: t(500), receipt: [.failure], clientIDs: ["1", "2"])
       expected.encoding = .ucs2
       expected.segments = 2
       #expect(try test(.claim(smsby, account: "shop", limit: 1)) == .messages([expected]))
-      #expect(try test(.expire(now: T(500), limit: 9, lease: T(600))).told == ["1/0", "1/1"])
+      #expect(try test(.expire(now: t(500), limit: 9, lease: t(600))).told == ["1/0", "1/1"])
     }
 
     @Test("another due time schedules it anew", arguments: StoreKind.all)
     func dueTime(_ kind: StoreKind) throws {
       let test = try kind.make()
-      try test.accept(message(1, due: T(50)), message(2))
-      #expect(try test(.replace(1, Replacement(dueAt: T(0)))) == .replaced(true))
-      #expect(try test(.replace(2, Replacement(dueAt: T(70)))) == .replaced(true))
+      try test.accept(message(1, due: t(50)), message(2))
+      #expect(try test(.replace(1, Replacement(dueAt: t(0)))) == .replaced(true))
+      #expect(try test(.replace(2, Replacement(dueAt: t(70)))) == .replaced(true))
       #expect(try test.claim() == [1])
       #expect(try test.state(1) == .enroute)
       #expect(try test.state(2) == .scheduled)
-      #expect(try test(.wakeDue(now: T(70), limit: 9)) == .lanes([LaneQueue(lane: smsby, account: "shop")]))
-      #expect(try test.store.record(of: 2)?.message.dueAt == T(70))
+      #expect(try test(.wakeDue(now: t(70), limit: 9)) == .lanes([LaneQueue(lane: smsby, account: "shop")]))
+      #expect(try test.store.record(of: 2)?.message.dueAt == t(70))
     }
 
     @Test("a claimed one goes back to its queue, and the old copy gets no call", arguments: StoreKind.all)
@@ -36,7 +36,7 @@ extension StoreConformance {
       let test = try kind.make()
       try test.accept(message(1))
       #expect(try test(.replace(1, Replacement(text: "new"))) == .replaced(true))
-      #expect(try test(.beginCall(Call(id: 7, lane: smsby, messages: [1], startedAt: T(2)))) == .refused([1]))
+      #expect(try test(.beginCall(Call(id: 7, lane: smsby, messages: [1], startedAt: t(2)))) == .refused([1]))
       #expect(try test.claim() == [1])
     }
 
@@ -44,8 +44,8 @@ extension StoreConformance {
     func tooLate(_ kind: StoreKind) throws {
       let test = try kind.make()
       try test.accept(message(1), message(2))
-      try test(.beginCall(Call(id: 7, lane: smsby, messages: [1], startedAt: T(2))))
-      try test(.cancel(.message(2), at: T(1), lease: nil))
+      try test(.beginCall(Call(id: 7, lane: smsby, messages: [1], startedAt: t(2))))
+      try test(.cancel(.message(2), at: t(1), lease: nil))
       try test.send(message(3), call: 8)
       for id in [1, 2, 3, 4] as [MessageID] {
         #expect(try test(.replace(id, Replacement(text: "new"))) == .replaced(false))
@@ -72,7 +72,7 @@ extension StoreConformance {
         account: account, source: "SHOP", destination: "375291234567", width: 8, reference: reference, total: 3)
       let id = MessageID(rawValue: UInt64(reference) * 10 + UInt64(number))
       return HeldPart(
-        key: key, number: number, id: id, receivedAt: T(1), pdu: pdu,
+        key: key, number: number, id: id, receivedAt: t(1), pdu: pdu,
         part: Part(clientID: "c\(number)", receipt: .both, userMessageReference: 65_535), interfaceVersion: 0x34)
     }
 
@@ -98,11 +98,11 @@ extension StoreConformance {
       let test = try kind.make()
       try test(.remember(key: "cursor", value: "17", until: nil))
       try test(.remember(key: "cursor", value: "18", until: nil))
-      try test(.remember(key: "mail", value: "seen", until: T(100)))
-      #expect(try test.reopen(now: T(99)).remembered == ["cursor": "18", "mail": "seen"])
-      #expect(try test.reopen(now: T(100)).remembered == ["cursor": "18"])
-      #expect(try test(.purge(before: T(101), limit: 10)) == .count(1))
-      #expect(try test.reopen(now: T(0)).remembered == ["cursor": "18"])
+      try test(.remember(key: "mail", value: "seen", until: t(100)))
+      #expect(try test.reopen(now: t(99)).remembered == ["cursor": "18", "mail": "seen"])
+      #expect(try test.reopen(now: t(100)).remembered == ["cursor": "18"])
+      #expect(try test(.purge(before: t(101), limit: 10)) == .count(1))
+      #expect(try test.reopen(now: t(0)).remembered == ["cursor": "18"])
     }
 
     @Test("purging forgets the ended, the oldest first and within its limit", arguments: StoreKind.all)
@@ -114,12 +114,12 @@ extension StoreConformance {
           call: CallID(rawValue: id))
       }
       for (id, at) in [(1, 30), (2, 20), (3, 40), (4, 10)] as [(UInt64, Int64)] {
-        _ = try test.settle(MessageID(rawValue: id), .delivered, at: T(at))
+        _ = try test.settle(MessageID(rawValue: id), .delivered, at: t(at))
       }
-      #expect(try test(.purge(before: T(40), limit: 1)) == .count(1))
+      #expect(try test(.purge(before: t(40), limit: 1)) == .count(1))
       #expect(try test.store.record(of: 2) == nil)
-      #expect(try test(.purge(before: T(40), limit: 9)) == .count(1))
-      #expect(try test(.purge(before: T(40), limit: 9)) == .count(0))
+      #expect(try test(.purge(before: t(40), limit: 9)) == .count(1))
+      #expect(try test(.purge(before: t(40), limit: 9)) == .count(0))
       #expect(try test.store.record(of: 1) == nil)
       #expect(try test.store.record(account: "shop", clientID: "hex1") == nil)
       #expect(try test.store.record(account: "shop", clientID: "hex3") != nil)
@@ -133,18 +133,18 @@ extension StoreConformance {
     @Test("a life tells what happened in order", arguments: StoreKind.all)
     func life(_ kind: StoreKind) throws {
       let test = try kind.make()
-      try test.send(message(1), call: 1, at: T(10))
+      try test.send(message(1), call: 1, at: t(10))
       let long = String(repeating: "é", count: 600)
       try test(
         .note([
-          LifeEvent(message: 1, at: T(5), kind: "called", text: "HTTP 200"),
-          LifeEvent(message: 1, at: T(20), kind: "status", text: long),
-          LifeEvent(message: 2, at: T(5), kind: "called", text: "nobody"),
+          LifeEvent(message: 1, at: t(5), kind: "called", text: "HTTP 200"),
+          LifeEvent(message: 1, at: t(20), kind: "status", text: long),
+          LifeEvent(message: 2, at: t(5), kind: "called", text: "nobody"),
         ]))
-      _ = try test.settle(1, .delivered, at: T(30))
+      _ = try test.settle(1, .delivered, at: t(30))
       let life = try test.store.life(of: 1)
       #expect(life.map(\.kind) == ["accepted", "called", "sent", "status", "ended"])
-      #expect(life.map(\.at) == [T(0), T(5), T(10), T(20), T(30)])
+      #expect(life.map(\.at) == [t(0), t(5), t(10), t(20), t(30)])
       #expect(life[3].text == String(repeating: "é", count: 500))
       #expect(try test.store.life(of: 2) == [])
     }

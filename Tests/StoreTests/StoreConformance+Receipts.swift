@@ -21,10 +21,10 @@ extension StoreConformance {
     func lease(_ kind: StoreKind) throws {
       let test = try kind.make()
       try test.send(message(1), message(2), call: 1)
-      #expect(try test.settle(1, .delivered, lease: T(250)).told == ["1/0"])
+      #expect(try test.settle(1, .delivered, lease: t(250)).told == ["1/0"])
       _ = try test.settle(2, .delivered)
-      #expect(try test.claimReceipts(now: T(249), limit: 1, until: T(260)).map(\.message.id) == [2])
-      #expect(try test.claimReceipts(now: T(260)).map(\.message.id) == [1, 2])
+      #expect(try test.claimReceipts(now: t(249), limit: 1, until: t(260)).map(\.message.id) == [2])
+      #expect(try test.claimReceipts(now: t(260)).map(\.message.id) == [1, 2])
     }
 
     @Test("a delivered receipt is gone, and told twice it counts once", arguments: StoreKind.all)
@@ -34,11 +34,11 @@ extension StoreConformance {
       _ = try test.settle(1, .delivered)
       let owed = try test.claimReceipts()
       let done = ReceiptResult(receipt: owed[0].receipt.number, message: 1, end: .delivered)
-      try test(.receiptResults([done, done], at: T(201)))
-      try test(.receiptResults([done], at: T(202)))
+      try test(.receiptResults([done, done], at: t(201)))
+      try test(.receiptResults([done], at: t(202)))
       #expect(try test.store.record(of: 1)?.receiptsOwed == 1)
       #expect(try test.store.tally().receiptsOwed == 1)
-      #expect(try test.claimReceipts(now: T(900)).map(\.receipt.part) == [1])
+      #expect(try test.claimReceipts(now: t(900)).map(\.receipt.part) == [1])
       #expect(try test.store.life(of: 1).filter { $0.kind == "receipt" }.map(\.text) == ["delivered"])
     }
 
@@ -48,7 +48,7 @@ extension StoreConformance {
       try test.send(message(1), call: 1)
       _ = try test.settle(1, .delivered)
       for attempt in 0..<3 {
-        let now = T(200 + Int64(attempt) * 100)
+        let now = t(200 + Int64(attempt) * 100)
         let owed = try #require(try test.claimReceipts(now: now, until: now + .seconds(30)).first)
         #expect(owed.receipt.attempts == attempt)
         let end = ReceiptResult.End.again(at: now + .seconds(90), reason: "no session")
@@ -62,14 +62,14 @@ extension StoreConformance {
     func dropped(_ kind: StoreKind) throws {
       let test = try kind.make()
       try test.send(message(1), call: 1)
-      let answer = try test.settle(1, .delivered, lease: T(150))
+      let answer = try test.settle(1, .delivered, lease: t(150))
       guard case .receipts(let owed) = answer, let number = owed.first?.receipt.number else {
         Issue.record("no receipt in \(answer)")
         return
       }
       let result = ReceiptResult(receipt: number, message: 1, end: .dropped(reason: "refused"))
-      try test(.receiptResults([result], at: T(201)))
-      #expect(try test.claimReceipts(now: T(900)).isEmpty)
+      try test(.receiptResults([result], at: t(201)))
+      #expect(try test.claimReceipts(now: t(900)).isEmpty)
       #expect(try test.store.life(of: 1).map(\.text).contains("dropped: refused"))
     }
 
@@ -84,7 +84,7 @@ extension StoreConformance {
         #expect(owed.receipt.number > last)
         last = owed.receipt.number
         let done = ReceiptResult(receipt: last, message: owed.message.id, end: .delivered)
-        try test(.receiptResults([done], at: T(201)))
+        try test(.receiptResults([done], at: t(201)))
         _ = try test.reopen()
       }
     }

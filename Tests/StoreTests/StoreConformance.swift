@@ -21,7 +21,7 @@ extension StoreConformance {
       let test = try kind.make()
       try test.accept(message(1), claimed: true)
       try test.accept(message(2), claimed: false)
-      try test.accept(message(3, due: T(5)), claimed: true)
+      try test.accept(message(3, due: t(5)), claimed: true)
       #expect(try [1, 2, 3].map { try test.stage($0) } == [.claimed, .queued, .scheduled])
       #expect(try [1, 2, 3].map { try test.state($0) } == [.enroute, .enroute, .scheduled])
       #expect(try test.store.tally().stages == [.claimed: 1, .queued: 1, .scheduled: 1])
@@ -48,8 +48,8 @@ extension StoreConformance {
     func claimOrder(_ kind: StoreKind) throws {
       let test = try kind.make()
       try test.accept(
-        message(5), message(4), message(3, priority: 2), message(2, priority: 3, at: T(7)), message(1, at: T(1)),
-        message(6, priority: 3, at: T(6)), claimed: false)
+        message(5), message(4), message(3, priority: 2), message(2, priority: 3, at: t(7)), message(1, at: t(1)),
+        message(6, priority: 3, at: t(6)), claimed: false)
       #expect(try test.claim(limit: 2) == [6, 2])
       #expect(try test.claim(limit: 0) == [])
       #expect(try test.claim() == [3, 4, 5, 1])
@@ -73,13 +73,13 @@ extension StoreConformance {
     func waking(_ kind: StoreKind) throws {
       let test = try kind.make()
       try test.accept(
-        message(1, due: T(30)), message(2, due: T(20), lanes: [smsc]), message(3, due: T(31)),
-        message(4, account: "bank", due: T(25)))
-      #expect(try test(.wakeDue(now: T(19), limit: 10)) == .lanes([]))
+        message(1, due: t(30)), message(2, due: t(20), lanes: [smsc]), message(3, due: t(31)),
+        message(4, account: "bank", due: t(25)))
+      #expect(try test(.wakeDue(now: t(19), limit: 10)) == .lanes([]))
       #expect(
-        try test(.wakeDue(now: T(30), limit: 2))
+        try test(.wakeDue(now: t(30), limit: 2))
           == .lanes([LaneQueue(lane: smsc, account: "shop"), LaneQueue(lane: smsby, account: "bank")]))
-      #expect(try test(.wakeDue(now: T(30), limit: 2)) == .lanes([LaneQueue(lane: smsby, account: "shop")]))
+      #expect(try test(.wakeDue(now: t(30), limit: 2)) == .lanes([LaneQueue(lane: smsby, account: "shop")]))
       #expect(try test.claim() == [1])
       #expect(try test.state(1) == .enroute)
       #expect(try test.stage(3) == .scheduled)
@@ -88,15 +88,15 @@ extension StoreConformance {
     @Test("released messages go back to a queue, at once or after a pause", arguments: StoreKind.all)
     func releasing(_ kind: StoreKind) throws {
       let test = try kind.make()
-      try test.accept(message(1), message(2), message(3, due: T(9)))
+      try test.accept(message(1), message(2), message(3, due: t(9)))
       try test(.release([1, 3, 99], to: smsc, notBefore: nil, reason: "401"))
-      try test(.release([2], to: smsby, notBefore: T(50), reason: "429"))
+      try test(.release([2], to: smsby, notBefore: t(50), reason: "429"))
       #expect(try test.claim(smsc) == [1])
       #expect(try test.claim() == [])
       #expect(try test.state(2) == .enroute)
       #expect(try test.stage(3) == .scheduled)
       #expect(
-        try test(.wakeDue(now: T(50), limit: 10))
+        try test(.wakeDue(now: t(50), limit: 10))
           == .lanes([LaneQueue(lane: smsby, account: "shop")]))
       #expect(try test.claim() == [3, 2])
       #expect(try test.store.life(of: 2).map(\.text).contains("to smsby/sms: 429"))

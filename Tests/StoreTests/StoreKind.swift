@@ -45,7 +45,7 @@ final class StoreUnderTest {
   deinit { store.close() }
 
   /// Closes it and opens it again.
-  func reopen(now: Timestamp = T(1_000)) throws -> Recovery {
+  func reopen(now: Timestamp = t(1_000)) throws -> Recovery {
     store.close()
     store = try open()
     return try store.recover(now: now)
