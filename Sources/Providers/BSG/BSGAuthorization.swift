@@ -1,5 +1,5 @@
-internal import HTTP
-internal import Messages
+import HTTP
+import Messages
 
 /// The token: a refresh of the one in hand, else a login with the API key.
 struct BSGAuthorization: Sendable {

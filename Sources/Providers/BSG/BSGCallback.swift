@@ -1,5 +1,5 @@
-internal import HTTP
-internal import Messages
+import HTTP
+import Messages
 
 /// What BSG posts about a message: unsigned, so only a hint to ask.
 enum BSGCallback {

@@ -1,4 +1,4 @@
-internal import HTTP
+import HTTP
 
 /// Requests to BSG: JSON with a bearer token.
 struct BSGCalls: Sendable {

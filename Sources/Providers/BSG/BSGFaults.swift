@@ -1,4 +1,4 @@
-internal import Messages
+import Messages
 
 /// What a 422 says: `{"message", "errors": {"messages.3.phone": ["…"]}}`, the number being the message's place.
 struct BSGFaults: Hashable, Sendable {

@@ -1,4 +1,4 @@
-internal import HTTP
+import HTTP
 
 /// What an operator can ask BSG.
 struct BSGInquiries: Sendable {

@@ -1,4 +1,4 @@
-internal import Messages
+import Messages
 
 /// What BSG takes, as its documents tell: checked before anything is acknowledged.
 struct BSGLimits: Sendable {

@@ -1,5 +1,5 @@
-internal import HTTP
-internal import Messages
+import HTTP
+import Messages
 
 /// `GET /api/messages`: the rows of one campaign page by page, or the row of one reference.
 struct BSGMessages: Sendable {

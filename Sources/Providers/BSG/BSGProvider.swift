@@ -1,5 +1,5 @@
-package import HTTP
-package import Messages
+import HTTP
+import Messages
 
 /// The adapter of BSG One-API: every call is a campaign, every message carries its own reference.
 package struct BSGProvider: Provider {

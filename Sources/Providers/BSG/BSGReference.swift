@@ -1,4 +1,4 @@
-internal import Messages
+import Messages
 
 /// A campaign and how many messages went with it: one alone can be stopped, and a campaign to groups is asked about as
 /// a whole.

@@ -1,4 +1,4 @@
-internal import Messages
+import Messages
 
 /// A reply of BSG sorted into what matters: 401 asks for a new token, 422 names what is wrong with which message.
 enum BSGReply: Sendable {

@@ -1,5 +1,5 @@
-internal import HTTP
-internal import Messages
+import HTTP
+import Messages
 
 /// Campaigns: `send` for one text, `send-individual` for a text each, `send-groups` for lists that BSG keeps.
 struct BSGSend: Sendable {

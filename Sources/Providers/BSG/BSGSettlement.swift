@@ -1,4 +1,4 @@
-internal import Messages
+import Messages
 
 /// Finds out what became of a campaign whose answer was lost: a reference leads to the campaign, the campaign to the
 /// rest. A campaign is taken whole, so three references that are not there speak for all.

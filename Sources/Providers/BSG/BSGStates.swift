@@ -1,4 +1,4 @@
-internal import Messages
+import Messages
 
 /// The words of BSG for states of messages and campaigns: the one place where they become ours. A word that is not
 /// here ends nothing, and so does `unknown`: it is asked about until the validity has passed.

@@ -1,5 +1,5 @@
-internal import HTTP
-internal import Messages
+import HTTP
+import Messages
 
 /// Asks for states: of a campaign's messages together, of a lone reference, of a campaign to groups.
 struct BSGStatusQuestion: Sendable {

@@ -1,4 +1,4 @@
-internal import Messages
+import Messages
 
 /// A JSON Web Token as far as we look into it (RFC 7519 §4.1.4).
 enum BearerToken {

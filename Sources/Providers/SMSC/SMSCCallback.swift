@@ -1,5 +1,5 @@
-internal import HTTP
-internal import Messages
+import HTTP
+import Messages
 
 /// What SMSC pushes to the handler: states of messages, and messages from handsets, as a form or as JSON.
 struct SMSCCallback: Sendable {

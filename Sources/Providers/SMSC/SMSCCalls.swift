@@ -1,4 +1,4 @@
-internal import HTTP
+import HTTP
 
 /// Requests to SMSC: a form with the login, JSON asked for, UTF-8.
 struct SMSCCalls: Sendable {

@@ -1,4 +1,4 @@
-internal import Messages
+import Messages
 
 /// The numbers of `error_code` in answers to a send: the one place where they get their meaning.
 enum SMSCErrors {

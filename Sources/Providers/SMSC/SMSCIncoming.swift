@@ -1,5 +1,5 @@
-internal import HTTP
-internal import Messages
+import HTTP
+import Messages
 
 /// `get.php` with `get_answers`: messages from handsets behind the highest id seen.
 struct SMSCIncoming: Sendable {

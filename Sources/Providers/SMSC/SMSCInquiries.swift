@@ -1,4 +1,4 @@
-internal import HTTP
+import HTTP
 
 /// What an operator can ask SMSC: every page that a message does not reach by itself.
 struct SMSCInquiries: Sendable {

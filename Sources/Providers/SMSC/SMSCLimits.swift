@@ -1,4 +1,4 @@
-internal import Messages
+import Messages
 
 /// What SMSC takes, as far as its documents tell.
 struct SMSCLimits: Sendable {

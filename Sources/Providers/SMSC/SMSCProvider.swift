@@ -1,5 +1,5 @@
-package import HTTP
-package import Messages
+import HTTP
+import Messages
 
 /// The adapter of SMSC (smscentre.com and its sisters): SMS and all its other channels through `send.php`.
 ///

@@ -1,5 +1,5 @@
-internal import HTTP
-internal import Messages
+import HTTP
+import Messages
 
 /// `send.php`: one text to many phones, or `list=` of a text for each.
 struct SMSCSend: Sendable {

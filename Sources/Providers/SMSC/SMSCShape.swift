@@ -1,4 +1,4 @@
-internal import Messages
+import Messages
 
 /// What the messages of one call share: everything but the phone and, in a list, the text.
 struct SMSCShape: Hashable, Sendable {

@@ -1,4 +1,4 @@
-internal import Messages
+import Messages
 
 /// The numbers of SMSC for states: the one place where they become ours. A number that is not here ends nothing.
 enum SMSCStates {

@@ -1,5 +1,5 @@
-internal import HTTP
-internal import Messages
+import HTTP
+import Messages
 
 /// `status.php`: states by own id and phone, one pair or many in parallel lists.
 struct SMSCStatusQuestion: Sendable {

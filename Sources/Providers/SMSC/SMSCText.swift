@@ -1,4 +1,4 @@
-internal import Messages
+import Messages
 
 /// Answers of SMSC that are no JSON although it was asked for: `OK`, `ERROR = 2 (authorise error)`, `name = value, …`.
 enum SMSCText {
