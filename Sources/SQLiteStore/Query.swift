@@ -1,6 +1,6 @@
 /// The writer's statements, each prepared when it is first needed and kept. Conditions on `stage`, `live`, `ended` and
 /// `standing` are written as in the partial indices of ``Schema``: without them SQLite would not use these.
-enum Query: Int, CaseIterable {
+package enum Query: Int, CaseIterable {
   case begin
   case commit
   case count
@@ -67,7 +67,8 @@ enum Query: Int, CaseIterable {
   case purgeIncoming
   case purgeRemembered
 
-  var sql: String {
+  /// The statement; parameters are numbered.
+  package var sql: String {
     switch self {
     case .begin:
       "BEGIN IMMEDIATE"
@@ -253,7 +254,7 @@ enum Query: Int, CaseIterable {
     case .purgeAlias:
       "DELETE FROM aliases WHERE account = ?1 AND client_id = ?2 AND message = ?3"
     case .purgeableIncoming:
-      "SELECT id FROM incoming WHERE stage >= 2 AND received < ?1 ORDER BY id LIMIT ?2"
+      "SELECT id FROM incoming WHERE stage >= 2 AND received < ?1 ORDER BY received, id LIMIT ?2"
     case .purgeIncoming:
       "DELETE FROM incoming WHERE id = ?1"
     case .purgeRemembered:
