@@ -6,8 +6,8 @@ internal import Synchronization
 /// Moves what is committed from the write-ahead log into the database file, on a thread and a connection of its own, so
 /// that no commit waits for it.
 ///
-/// The log can start again from its beginning only when all of it has been moved. Under load the writer keeps adding to it:
-/// rounds are made until little is left, and that little the writer then moves itself.
+/// The log can start again from its beginning only when all of it has been moved. Under load the writer keeps adding to
+/// it: rounds are made until little is left, and that little the writer then moves itself.
 final class Checkpointer: Sendable {
   /// The thread sleeps in a read of this pipe: an octet wakes it, the end of the pipe ends it.
   private let wakeUp: Int32
@@ -109,8 +109,8 @@ final class Checkpointer: Sendable {
 }
 
 extension Connection {
-  /// Moves the log into the file as far as no reader holds it back; never waits for one. Answers how many pages are left,
-  /// nil when it could not be done now.
+  /// Moves the log into the file as far as no reader holds it back; never waits for one. Answers how many pages are
+  /// left, nil when it could not be done now.
   func checkpoint() -> Int32? {
     var (total, moved): (Int32, Int32) = (0, 0)
     let code = sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_PASSIVE, &total, &moved)

@@ -89,8 +89,8 @@ package enum Query: Int, CaseIterable {
       "INSERT OR IGNORE INTO aliases VALUES (?1, ?2, ?3)"
     case .row:
       """
-      SELECT stage, state, provider, channel, account, priority, due, call, sent, wants, told, raw, error_code, error_words,
-      coalesce(body, (SELECT b.body FROM bodies b WHERE b.id = messages.id)) FROM messages WHERE id = ?1
+      SELECT stage, state, provider, channel, account, priority, due, call, sent, wants, told, raw, error_code,
+      error_words, coalesce(body, (SELECT b.body FROM bodies b WHERE b.id = messages.id)) FROM messages WHERE id = ?1
       """
     case .claim:
       """
@@ -164,7 +164,8 @@ package enum Query: Int, CaseIterable {
       """
       WITH RECURSIVE shelves (n) AS (SELECT ?1 UNION ALL SELECT n + 1 FROM shelves WHERE n < ?2)
       SELECT m.id, coalesce(m.body, (SELECT b.body FROM bodies b WHERE b.id = m.id))
-      FROM shelves CROSS JOIN messages m WHERE m.shelf = shelves.n AND m.recipient = ?3 AND m.account = ?4 AND m.stage < 3
+      FROM shelves CROSS JOIN messages m
+      WHERE m.shelf = shelves.n AND m.recipient = ?3 AND m.account = ?4 AND m.stage < 3
       """
     case .receipt:
       """
