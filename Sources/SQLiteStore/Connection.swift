@@ -1,5 +1,5 @@
-internal import CSQLite
-internal import Store
+import CSQLite
+import Store
 
 /// One connection to the database file. Belongs to one thread at a time; whoever holds it sees to that.
 final class Connection {

@@ -1,5 +1,5 @@
-internal import Messages
-internal import Store
+import Messages
+import Store
 
 /// Sums that are kept up with every commit, in one page of the file, so that nobody has to count.
 struct Counters: Equatable {

@@ -1,5 +1,5 @@
-internal import Glibc
-internal import Store
+import Glibc
+import Store
 
 /// Keeps a second instance off the folder that a database lives in. The kernel lets go of it when the process dies.
 final class FolderLock {

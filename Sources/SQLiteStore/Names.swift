@@ -1,5 +1,5 @@
-internal import Messages
-internal import Store
+import Messages
+import Store
 
 /// Accounts and providers as small numbers. Numbers are given once and never change.
 struct Names {

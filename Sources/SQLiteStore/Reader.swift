@@ -1,5 +1,5 @@
-internal import Messages
-internal import Store
+import Messages
+import Store
 
 /// A connection that only asks. Used by one thread at a time; sees what was committed when a question begins.
 final class Reader {

@@ -1,7 +1,7 @@
-internal import CSQLite
-package import Messages
-package import Store
-internal import Synchronization
+import CSQLite
+import Messages
+import Store
+import Synchronization
 
 /// The embedded store: one SQLite file, for one instance. What a call returned from is on disk (write-ahead log,
 /// synchronous=FULL).

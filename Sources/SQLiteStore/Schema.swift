@@ -1,4 +1,4 @@
-internal import Store
+import Store
 
 /// The tables, as numbered steps. A step that has been released is never changed; a later one follows it.
 enum Schema {

@@ -1,5 +1,5 @@
-internal import Messages
-internal import Store
+import Messages
+import Store
 
 /// A search as SQL: the narrowest index that a condition offers leads, the others filter.
 struct SearchPlan {

@@ -1,5 +1,5 @@
-internal import CSQLite
-internal import Store
+import CSQLite
+import Store
 
 /// One prepared statement. Parameters and columns are numbered as SQLite does: from 1 and from 0.
 ///

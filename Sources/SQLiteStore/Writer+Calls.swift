@@ -1,6 +1,6 @@
-internal import CSQLite
-internal import Messages
-internal import Store
+import CSQLite
+import Messages
+import Store
 
 /// Calls to providers and what comes of them.
 extension Writer {

@@ -1,5 +1,5 @@
-internal import Messages
-internal import Store
+import Messages
+import Store
 
 /// Parts, messages from handsets, remembered values, and forgetting.
 extension Writer {

@@ -1,5 +1,5 @@
-internal import Messages
-internal import Store
+import Messages
+import Store
 
 /// Receipts on their way to whoever asked for them, and the lines in the lives of messages.
 extension Writer {

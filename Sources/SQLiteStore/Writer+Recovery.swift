@@ -1,5 +1,5 @@
-internal import Messages
-internal import Store
+import Messages
+import Store
 
 /// What a starting node must know. Looks only at what is not finished.
 extension Writer {

@@ -1,6 +1,6 @@
-internal import CSQLite
-internal import Messages
-internal import Store
+import CSQLite
+import Messages
+import Store
 
 /// The way of a message to its provider.
 extension Writer {

@@ -1,5 +1,5 @@
-internal import Messages
-internal import Store
+import Messages
+import Store
 
 /// What becomes of messages, and the receipts about it.
 extension Writer {

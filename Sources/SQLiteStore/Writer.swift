@@ -1,6 +1,6 @@
-internal import CSQLite
-internal import Messages
-internal import Store
+import CSQLite
+import Messages
+import Store
 
 /// The connection that changes things, with what is kept in memory beside it. Used by one thread at a time.
 final class Writer {

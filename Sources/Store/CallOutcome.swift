@@ -1,4 +1,4 @@
-package import Messages
+import Messages
 
 /// What came of one message of a call.
 package struct CallOutcome: Hashable, Sendable {

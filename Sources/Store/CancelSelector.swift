@@ -1,4 +1,4 @@
-package import Messages
+import Messages
 
 /// Which messages a cancel means (SMPP 3.4 §4.9.1).
 package enum CancelSelector: Hashable, Sendable {

@@ -1,4 +1,4 @@
-package import Messages
+import Messages
 
 /// The order in which queued messages are handed out: the most urgent first, then the one due first, then by id.
 package struct ClaimRank: Comparable, Sendable {

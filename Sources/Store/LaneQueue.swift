@@ -1,4 +1,4 @@
-package import Messages
+import Messages
 
 /// One queue of the dispatcher that has something in the store.
 package struct LaneQueue: Hashable, Sendable {

@@ -1,4 +1,4 @@
-package import Messages
+import Messages
 
 /// One line in the life of a message.
 package struct LifeEvent: Hashable, Sendable {

@@ -1,4 +1,4 @@
-package import Messages
+import Messages
 import Synchronization
 
 /// The reference implementation: everything in dictionaries, lost with the process. Simple on purpose; the databases must

@@ -1,4 +1,4 @@
-internal import Messages
+import Messages
 
 /// Questions, and what a starting node must know.
 extension MemoryTables {

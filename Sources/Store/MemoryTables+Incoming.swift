@@ -1,4 +1,4 @@
-internal import Messages
+import Messages
 
 /// Messages from handsets, and what else is kept.
 extension MemoryTables {

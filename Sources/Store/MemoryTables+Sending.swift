@@ -1,4 +1,4 @@
-internal import Messages
+import Messages
 
 /// The way of a message to its provider.
 extension MemoryTables {

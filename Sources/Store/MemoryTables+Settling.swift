@@ -1,4 +1,4 @@
-internal import Messages
+import Messages
 
 /// What becomes of messages at their provider, and the receipts about it.
 extension MemoryTables {

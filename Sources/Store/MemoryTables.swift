@@ -1,4 +1,4 @@
-internal import Messages
+import Messages
 
 /// What a ``MemoryStore`` holds.
 struct MemoryTables {

@@ -1,4 +1,4 @@
-package import Messages
+import Messages
 
 /// The compact binary form in which a message is stored. Version 1; numbers as LEB128, signed ones in zigzag form,
 /// strings as UTF-8 with their length in front. The id stands beside it and is not repeated.

@@ -1,4 +1,4 @@
-package import Messages
+import Messages
 
 /// Questions that change nothing. May be asked on any thread, beside the writer.
 package protocol MessageLedger: Sendable {

@@ -1,4 +1,4 @@
-package import Messages
+import Messages
 
 /// Which records to list. Every condition that is given must hold.
 package struct MessageQuery: Hashable, Sendable {

@@ -1,4 +1,4 @@
-package import Messages
+import Messages
 
 /// A call whose end was never written: its messages may be at the provider or not.
 package struct OpenCall: Hashable, Sendable {

@@ -1,4 +1,4 @@
-package import Messages
+import Messages
 
 /// A receipt with the message that it is about.
 package struct OwedReceipt: Hashable, Sendable {

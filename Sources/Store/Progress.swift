@@ -1,4 +1,4 @@
-package import Messages
+import Messages
 
 /// What has become of a message inside the bridge, and the rules by which every store moves it.
 ///

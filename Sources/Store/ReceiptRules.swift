@@ -1,4 +1,4 @@
-package import Messages
+import Messages
 
 extension Message {
   /// The parts (their indices) that asked to be told of a state.

@@ -1,4 +1,4 @@
-package import Messages
+import Messages
 
 /// What `replace_sm` puts in place (SMPP 3.4 §4.10.1); nil keeps what was.
 package struct Replacement: Hashable, Sendable {

@@ -1,4 +1,4 @@
-package import Messages
+import Messages
 
 /// The answer to one ``StoreChange``.
 package enum StoreAnswer: Sendable, Equatable {

@@ -1,4 +1,4 @@
-package import Messages
+import Messages
 
 extension StoreChange {
   /// The moment that the change names as now; stores date what names none by the latest of these.

@@ -1,4 +1,4 @@
-package import Messages
+import Messages
 
 /// Why the store could not do something. Nothing of the transaction has happened.
 package enum StoreError: Error, Equatable, Sendable {

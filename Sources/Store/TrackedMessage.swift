@@ -1,4 +1,4 @@
-package import Messages
+import Messages
 
 /// A message at a provider, as the status tracker needs it.
 package struct TrackedMessage: Hashable, Sendable {

@@ -53,9 +53,12 @@ extension MailMessage {
     let received = headers.count("received")
     if received > rules.receivedLimit { found.append(.tooManyHops(received)) }
     for value in headers.all("from").prefix(5) {
-      if let domain = Self.domains(in: value).first(where: rules.ownDomains.contains) { found.append(.ownDomain(domain)) }
+      if let domain = Self.domains(in: value).first(where: rules.ownDomains.contains) {
+        found.append(.ownDomain(domain))
+      }
     }
-    if headers.all(rules.hopHeader).prefix(20).contains(where: { rules.isOwnHop(String(decoding: $0, as: UTF8.self)) }) {
+    if headers.all(rules.hopHeader).prefix(20).contains(where: { rules.isOwnHop(String(decoding: $0, as: UTF8.self)) })
+    {
       found.append(.ownHop)
     }
     return found

@@ -1,5 +1,5 @@
-internal import HTTP
-internal import Messages
+import HTTP
+import Messages
 
 /// `sendBulkSms` and `sendBulkViber`: many messages in one call, each group under a name of its own.
 struct SMSByBulk: Sendable {

@@ -1,4 +1,4 @@
-internal import Messages
+import Messages
 
 /// The answer of `statusBulkSms` and `statusBulkViber`: mailings with the state of each phone, and mailings that failed.
 struct SMSByBulkStatus: Sendable {

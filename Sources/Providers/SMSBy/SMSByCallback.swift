@@ -1,5 +1,5 @@
-internal import HTTP
-internal import Messages
+import HTTP
+import Messages
 
 /// What sms.by posts to `callback_url`: its form is not documented, so it is only a hint to ask about a call now.
 enum SMSByCallback {

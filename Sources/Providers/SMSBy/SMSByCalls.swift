@@ -1,4 +1,4 @@
-internal import HTTP
+import HTTP
 
 /// Requests to sms.by: where each parameter goes.
 struct SMSByCalls: Sendable {

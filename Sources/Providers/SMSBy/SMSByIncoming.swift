@@ -1,5 +1,5 @@
-internal import HTTP
-internal import Messages
+import HTTP
+import Messages
 
 /// Replies to Viber mailings: the newest mailings are asked one by one, since sms.by lists replies by mailing only.
 struct SMSByIncoming: Sendable {

@@ -1,4 +1,4 @@
-internal import HTTP
+import HTTP
 
 /// What an operator can ask sms.by: every endpoint that a message does not reach by itself.
 struct SMSByInquiries: Sendable {

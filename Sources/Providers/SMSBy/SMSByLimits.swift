@@ -1,4 +1,4 @@
-internal import Messages
+import Messages
 
 /// What sms.by takes, as far as its documents tell: checked before anything is acknowledged.
 struct SMSByLimits: Sendable {

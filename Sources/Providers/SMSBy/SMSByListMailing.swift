@@ -1,5 +1,5 @@
-internal import HTTP
-internal import Messages
+import HTTP
+import Messages
 
 /// A message to a list that sms.by keeps: it is prepared, looked at, and confirmed. Nothing is sent, and no money
 /// debited, before the last call.

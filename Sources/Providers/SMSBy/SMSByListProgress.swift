@@ -1,4 +1,4 @@
-internal import Messages
+import Messages
 
 /// A mailing to a whole list as one message: it ends when everybody on the list has an end.
 struct SMSByListProgress: Sendable {

@@ -1,5 +1,5 @@
-internal import HTTP
-internal import Messages
+import HTTP
+import Messages
 
 /// `getSmsDeliveryList` and its Viber sister: which phones a message or a mailing went to, and how far each is.
 enum SMSByListing {

@@ -1,5 +1,5 @@
-internal import HTTP
-internal import Messages
+import HTTP
+import Messages
 
 /// One message in calls of its own: quick SMS, quick Viber, one-time codes, prepared texts.
 struct SMSByLone: Sendable {

@@ -1,4 +1,4 @@
-internal import Messages
+import Messages
 
 /// A group of messages that goes as one mailing of a bulk call, under a name that is used once.
 ///

@@ -1,5 +1,5 @@
-package import HTTP
-package import Messages
+import HTTP
+import Messages
 
 /// The adapter of sms.by: SMS, Viber and one-time codes (v1 and v2 of its API).
 ///

@@ -1,4 +1,4 @@
-internal import Messages
+import Messages
 
 /// Under which of its names sms.by knows a message, and so which endpoint tells its state.
 enum SMSByReference: Hashable, Sendable {

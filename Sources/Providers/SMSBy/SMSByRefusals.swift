@@ -1,4 +1,4 @@
-internal import Messages
+import Messages
 
 /// What sms.by means by the words of an error, whatever the HTTP status around it.
 enum SMSByRefusals {

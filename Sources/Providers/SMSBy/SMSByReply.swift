@@ -1,4 +1,4 @@
-internal import Messages
+import Messages
 
 /// A reply of sms.by sorted into what matters to the work: it did it, it would not, or anything else.
 enum SMSByReply: Sendable {

@@ -1,5 +1,5 @@
-internal import HTTP
-internal import Messages
+import HTTP
+import Messages
 
 /// Finds out what became of a call whose answer was lost, from what was journaled before it.
 struct SMSBySettlement: Sendable {

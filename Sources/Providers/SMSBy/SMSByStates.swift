@@ -1,4 +1,4 @@
-internal import Messages
+import Messages
 
 /// The words of sms.by for states, SMS and Viber alike: the one place where they become ours. Compared without regard
 /// to case; a word that is not here ends nothing.

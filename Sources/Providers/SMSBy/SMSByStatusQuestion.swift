@@ -1,5 +1,5 @@
-internal import HTTP
-internal import Messages
+import HTTP
+import Messages
 
 /// Asks for states: by message, by the uuid of a bulk call, by the delivery list of a mailing.
 struct SMSByStatusQuestion: Sendable {

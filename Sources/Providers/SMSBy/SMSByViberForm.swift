@@ -1,5 +1,5 @@
-internal import HTTP
-internal import Messages
+import HTTP
+import Messages
 
 /// A Viber message as the fields of a form: `sendQuickViberMessage` and `sendViberMessageList`.
 enum SMSByViberForm {

@@ -1,4 +1,4 @@
-internal import Messages
+import Messages
 
 /// What kind of Viber message it is: text, picture or button, and what a whole mailing of them shares.
 struct SMSByViberShape: Hashable, Sendable {

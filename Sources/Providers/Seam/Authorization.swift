@@ -1,4 +1,4 @@
-package import Messages
+import Messages
 
 /// A credential and how long it lasts.
 package struct Authorization: Hashable, Sendable {

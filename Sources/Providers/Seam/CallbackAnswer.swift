@@ -1,5 +1,5 @@
-package import HTTP
-package import Messages
+import HTTP
+import Messages
 
 /// What a provider's post to us means. It is only a hint or a report: whatever it says is checked against what we hold.
 package struct CallbackAnswer: Equatable, Sendable {

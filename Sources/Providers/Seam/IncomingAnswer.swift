@@ -1,4 +1,4 @@
-package import Messages
+import Messages
 
 /// Messages from handsets, and where to go on.
 package struct IncomingAnswer: Hashable, Sendable {

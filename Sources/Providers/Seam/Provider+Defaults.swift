@@ -1,5 +1,5 @@
-package import HTTP
-package import Messages
+import HTTP
+import Messages
 
 // What a provider answers that does not offer the thing.
 extension Provider {

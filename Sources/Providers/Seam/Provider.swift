@@ -1,5 +1,5 @@
-package import HTTP
-package import Messages
+import HTTP
+import Messages
 
 /// One provider account as a pure adapter: it turns work into HTTP requests and answers into outcomes, and sends nothing.
 ///

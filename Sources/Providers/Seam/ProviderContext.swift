@@ -1,4 +1,4 @@
-package import Messages
+import Messages
 
 /// What an adapter may use and cannot know by itself.
 package struct ProviderContext: Sendable {

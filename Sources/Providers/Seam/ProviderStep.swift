@@ -1,5 +1,5 @@
-package import HTTP
-package import Messages
+import HTTP
+import Messages
 
 /// Work with a provider, a request at a time: a pure chain that whoever makes the calls walks along.
 package enum ProviderStep<Outcome: Sendable>: Sendable {

@@ -1,4 +1,4 @@
-package import Messages
+import Messages
 
 /// What a send brought: an outcome for each message, and what it says about the lane.
 package struct SendReport: Hashable, Sendable {

@@ -1,4 +1,4 @@
-package import Messages
+import Messages
 
 /// What asking about a lost answer brought. A message in none of the two is still undecided: ask again later.
 package struct SettleReport: Hashable, Sendable {

@@ -1,4 +1,4 @@
-package import Messages
+import Messages
 
 /// What a status question brought: reports of those that the provider told about; the rest are asked about again.
 package struct StatusAnswer: Hashable, Sendable {

@@ -1,4 +1,4 @@
-package import Messages
+import Messages
 
 /// A message at a provider, as its adapter needs it to ask about it.
 package struct TrackedReference: Hashable, Sendable {

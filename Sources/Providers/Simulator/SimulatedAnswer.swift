@@ -1,4 +1,4 @@
-package import HTTP
+import HTTP
 
 /// What the simulated far side does with one request; whoever plays the network carries it out.
 package enum SimulatedAnswer: Equatable, Sendable {

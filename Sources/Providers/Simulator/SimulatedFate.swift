@@ -1,4 +1,4 @@
-internal import Messages
+import Messages
 
 /// What has become of a simulated message by now: it follows from its rule and the time alone.
 struct SimulatedFate: Sendable {

@@ -1,4 +1,4 @@
-internal import Messages
+import Messages
 
 /// What the simulated provider remembers of messages: bounded, the oldest goes first, and ended ones soon after their
 /// end has been told.

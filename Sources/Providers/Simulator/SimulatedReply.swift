@@ -1,4 +1,4 @@
-internal import Messages
+import Messages
 
 /// An incoming message that a simulated handset sent.
 struct SimulatedReply: Sendable {

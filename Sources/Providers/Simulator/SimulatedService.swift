@@ -1,5 +1,5 @@
-package import HTTP
-package import Messages
+import HTTP
+import Messages
 
 /// The far side of ``SimulatorProvider``: a provider in memory, as a value.
 ///

@@ -1,4 +1,4 @@
-internal import Messages
+import Messages
 
 /// One message of a `/send` call as the simulated provider reads it.
 struct SimulatedSubmission: Sendable {

@@ -1,5 +1,5 @@
-internal import HTTP
-package import Messages
+import HTTP
+import Messages
 
 /// The adapter of the built-in simulated provider: the demo and the tests run through it as through a real one.
 ///

@@ -1,4 +1,4 @@
-internal import Messages
+import Messages
 
 /// The simulated provider's words for states: the one place where they become ours.
 enum SimulatorStates {

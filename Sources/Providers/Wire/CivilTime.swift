@@ -1,4 +1,4 @@
-package import Messages
+import Messages
 
 /// A moment as clocks on a wall show it, some seconds east of UTC: what providers write and read without a zone.
 package struct CivilTime: Equatable, Sendable {

@@ -1,5 +1,5 @@
-package import HTTP
-package import Messages
+import HTTP
+import Messages
 
 /// What an HTTP outcome means for the work it carried, before its words are looked at: one table for all providers.
 package enum HTTPVerdict: Hashable, Sendable {

@@ -1,4 +1,4 @@
-internal import HTTP
+import HTTP
 
 /// The operator's questions of one provider: what each asks for, and the request it becomes.
 struct InquiryTable: Sendable {

@@ -1,5 +1,5 @@
-package import HTTP
-package import Messages
+import HTTP
+import Messages
 
 /// What one call brought: its verdict, its body as JSON where it is JSON, and words for people.
 package struct Reply: Sendable {

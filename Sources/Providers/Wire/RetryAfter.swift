@@ -1,5 +1,5 @@
-package import HTTP
-package import Messages
+import HTTP
+import Messages
 
 /// The `Retry-After` field (RFC 9110 §10.2.3).
 package enum RetryAfter {

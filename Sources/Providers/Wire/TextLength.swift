@@ -1,4 +1,4 @@
-internal import Messages
+import Messages
 
 /// Characters of a text as providers count them.
 enum TextLength {
