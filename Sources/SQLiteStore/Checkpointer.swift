@@ -1,7 +1,7 @@
-internal import CSQLite
-internal import Glibc
-internal import Store
-internal import Synchronization
+import CSQLite
+import Glibc
+import Store
+import Synchronization
 
 /// Moves what is committed from the write-ahead log into the database file, on a thread and a connection of its own, so
 /// that no commit waits for it.

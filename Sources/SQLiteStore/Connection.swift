@@ -1,6 +1,6 @@
-internal import CSQLite
-internal import Glibc
-internal import Store
+import CSQLite
+import Glibc
+import Store
 
 /// One connection to the database file. Belongs to one thread at a time; whoever holds it sees to that.
 final class Connection {
