@@ -58,7 +58,7 @@ package final class BridgeProcess: Sendable {
     self.log = log
     metrics = Metrics()
     try StoreAssembly.makeFolder(configuration.bridge.data)
-    let tls = try TLSAssembly.context(configuration)
+    let tls = try TLSAssembly.context(configuration, log: log)
     let opened = try StoreAssembly.open(configuration)
     let providers = try ProviderAssembly.providers(configuration)
     let executor = QueueExecutor()
@@ -80,7 +80,10 @@ package final class BridgeProcess: Sendable {
     loops =
       configuration.bridge.eventLoops > 0
       ? EventLoopGroup(count: configuration.bridge.eventLoops) : EventLoopGroup()
-    listeners = try SMPPAssembly.listen(configuration, smpp, on: loops, tls: tls)
+    let admin = AdminAssembly(configuration: configuration, engine: engine, smpp: smpp, metrics: metrics, log: log)
+    listeners =
+      try SMPPAssembly.listen(configuration, smpp, on: loops, tls: tls)
+      + AdminAssembly.listen(configuration, admin.service(), on: loops, tls: tls)
   }
 
   private static func recover(_ store: any MessageStore, _ now: Timestamp) throws(StartFailure) -> Recovery {
