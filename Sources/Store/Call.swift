@@ -23,32 +23,3 @@ package struct Call: Hashable, Sendable {
     self.note = note
   }
 }
-
-/// What came of one message of a call.
-package struct CallOutcome: Hashable, Sendable {
-  package var message: MessageID
-  package var outcome: SendOutcome
-  /// For `accepted`: when to ask for its status first. For `retryLater`: not before.
-  package var next: Timestamp?
-  /// For `retryLater`: the lane to try next when it is another one.
-  package var lane: LaneName?
-
-  package init(message: MessageID, outcome: SendOutcome, next: Timestamp? = nil, lane: LaneName? = nil) {
-    self.message = message
-    self.outcome = outcome
-    self.next = next
-    self.lane = lane
-  }
-}
-
-/// A call whose end was never written: its messages may be at the provider or not.
-package struct OpenCall: Hashable, Sendable {
-  package var call: Call
-  /// The messages still tied to it.
-  package var messages: [Message]
-
-  package init(call: Call, messages: [Message]) {
-    self.call = call
-    self.messages = messages
-  }
-}

@@ -1,1 +1,1 @@
-print("passerelle")
+CommandLineTool.main()

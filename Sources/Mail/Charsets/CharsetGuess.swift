@@ -41,7 +41,7 @@ package enum CharsetGuess {
       }
       previous = byte
     }
-    return neighbours * 3 < high && ascii > high || high == 0
+    return neighbours * 2 < high && ascii > high || high == 0
   }
 
   private static func windows1251(_ byte: UInt8) -> Letter? {

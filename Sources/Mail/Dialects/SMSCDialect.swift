@@ -76,7 +76,9 @@ package enum SMSCDialect {
 
   /// `translit,format,sender,test`; what is left out keeps its default.
   private static func options(_ field: String, _ message: inout DialectMessage) throws(DialectFault) {
-    let pieces = field.utf8.split(separator: 0x2C, omittingEmptySubsequences: false).map { ASCII.trimmed(Array($0)[...]) }
+    let pieces = field.utf8.split(separator: 0x2C, omittingEmptySubsequences: false).map {
+      ASCII.trimmed(Array($0)[...])
+    }
     if let translit = pieces.first, !translit.isEmpty {
       guard let value = ASCII.number(translit), value <= 2 else { throw .wrong("translit", translit) }
       message.transliteration = value

@@ -13,6 +13,12 @@ package enum TransferEncoding: Equatable, Sendable {
     package var bytes: [UInt8]
     /// Whether there was more.
     package var isCut: Bool
+
+    /// Octets with the mark.
+    package init(bytes: [UInt8], isCut: Bool) {
+      self.bytes = bytes
+      self.isCut = isCut
+    }
   }
 
   /// Reads a field value; comments and parameters behind the token are ignored.

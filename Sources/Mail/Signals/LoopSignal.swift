@@ -33,7 +33,7 @@ package struct LoopRules: Sendable {
   /// Our domains in lower case.
   package var ownDomains: Set<String> = []
   /// Name of the header that we put into our mails.
-  package var hopHeader = "X-Passerelle-Id"
+  package var hopHeader = MailWriter.hopHeader
   /// Whether a value of that header carries our signature.
   package var isOwnHop: @Sendable (String) -> Bool = { _ in false }
 
@@ -53,9 +53,12 @@ extension MailMessage {
     let received = headers.count("received")
     if received > rules.receivedLimit { found.append(.tooManyHops(received)) }
     for value in headers.all("from").prefix(5) {
-      if let domain = Self.domains(in: value).first(where: rules.ownDomains.contains) { found.append(.ownDomain(domain)) }
+      if let domain = Self.domains(in: value).first(where: rules.ownDomains.contains) {
+        found.append(.ownDomain(domain))
+      }
     }
-    if headers.all(rules.hopHeader).prefix(20).contains(where: { rules.isOwnHop(String(decoding: $0, as: UTF8.self)) }) {
+    if headers.all(rules.hopHeader).prefix(20).contains(where: { rules.isOwnHop(String(decoding: $0, as: UTF8.self)) })
+    {
       found.append(.ownHop)
     }
     return found

@@ -24,6 +24,14 @@ package struct MailText: Equatable, Sendable {
   package var notes: [MailNote] = []
   /// http and https addresses of links in HTML, at most five: a Viber button needs one.
   package var links: [String] = []
+
+  /// A text from its fields.
+  package init(text: String, source: Source, notes: [MailNote] = [], links: [String] = []) {
+    self.text = text
+    self.source = source
+    self.notes = notes
+    self.links = links
+  }
 }
 
 /// A stretch of text that was not sent.

@@ -141,7 +141,9 @@ struct TextChoice {
   private func whole(_ bytes: [UInt8], _ label: String?) -> [UInt8] {
     var end = bytes.count
     while end > 0, bytes.count - end < 3, bytes[end - 1] & 0xC0 == 0x80 { end -= 1 }
-    guard end > 0, bytes[end - 1] >= 0xC2, label.map(Charset.canonical) ?? "UTF-8" == "UTF-8" else { return bytes }
+    guard end > 0, bytes[end - 1] >= 0xC2 else { return bytes }
+    let length = bytes[end - 1] >= 0xF0 ? 4 : bytes[end - 1] >= 0xE0 ? 3 : 2
+    guard bytes.count - end + 1 < length, label.map(Charset.canonical) ?? "UTF-8" == "UTF-8" else { return bytes }
     return Array(bytes[..<(end - 1)])
   }
 }

@@ -6,6 +6,8 @@ package struct HeaderBlock: Equatable, Sendable {
 
   /// Columns at which values are folded (RFC 5322 §2.1.1).
   private static let width = 78
+  /// Octets without a blank that may stand on one line; a line may have 998 (RFC 5322 §2.1.1).
+  private static let wordLimit = 900
 
   /// No fields.
   package init() {}
@@ -14,7 +16,7 @@ package struct HeaderBlock: Equatable, Sendable {
   package mutating func text(_ name: String, _ value: String) {
     let clean = Self.cleaned(value)
     let needsWords = clean.contains { $0 >= 0x80 } || ASCII.find(Array("=?".utf8), in: clean[...]) != nil
-    let hasGiant = clean.split(separator: ASCII.space).contains { $0.count > 900 }
+    let hasGiant = clean.split(separator: ASCII.space).contains { $0.count > Self.wordLimit }
     if needsWords || hasGiant {
       field(name, Self.words(clean, used: name.utf8.count + 2))
     } else {
@@ -83,7 +85,10 @@ package struct HeaderBlock: Equatable, Sendable {
         result.append(ASCII.space)
         column += 1
       }
-      result += word
+      for start in stride(from: 0, to: word.count, by: wordLimit) {
+        if start > 0 { result += [ASCII.cr, ASCII.lf, ASCII.space] }
+        result += word.dropFirst(start).prefix(wordLimit)
+      }
       column += word.count
     }
     return result

@@ -28,7 +28,8 @@ package struct MailAddress: Equatable, Sendable {
 
   /// `local@domain`, the local part quoted where it must be (RFC 5321 §4.1.2).
   package var address: String {
-    let isAtom = localPart.utf8.allSatisfy(Self.isAtom) && !localPart.utf8.starts(with: [ASCII.dot])
+    let isAtom =
+      localPart.utf8.allSatisfy(Self.isAtom) && !localPart.utf8.starts(with: [ASCII.dot])
       && localPart.utf8.last != ASCII.dot
     return (isAtom ? localPart : "\"" + localPart + "\"") + "@" + domain
   }

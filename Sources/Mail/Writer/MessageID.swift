@@ -16,7 +16,9 @@ package enum MessageID {
 
   /// The ids of an `In-Reply-To` or `References` value, at most the last `limit`.
   package static func list(_ value: [UInt8], last limit: Int = 20) -> [String] {
-    let ids = value.split(separator: ASCII.greater).compactMap { piece -> String? in
+    // What stands behind the last bracket is no id.
+    guard let end = value.lastIndex(of: ASCII.greater) else { return [] }
+    let ids = value[..<end].split(separator: ASCII.greater).compactMap { piece -> String? in
       guard let open = piece.lastIndex(of: ASCII.less) else { return nil }
       return bracketed(String(decoding: piece[(open + 1)...], as: UTF8.self))
     }
@@ -27,6 +29,8 @@ package enum MessageID {
 extension MailMessage {
   /// The `Message-ID` in angle brackets, when there is a usable one.
   package var messageID: String? {
-    headers["message-id"].flatMap { MessageID.list($0).first ?? MessageID.bracketed(String(decoding: $0, as: UTF8.self)) }
+    headers["message-id"].flatMap {
+      MessageID.list($0).first ?? MessageID.bracketed(String(decoding: $0, as: UTF8.self))
+    }
   }
 }

@@ -37,8 +37,12 @@ package struct ReplyToken: Equatable, Sendable {
   /// The local part `r-…`. `hmac` gives at least 10 octets, as every HMAC does.
   package func localPart(hmac: ([UInt8]) -> [UInt8]) -> String {
     var payload = [Self.version]
-    for shift in stride(from: 48, through: 0, by: -8) { payload.append(UInt8(truncatingIfNeeded: msisdn >> UInt64(shift))) }
-    for shift in stride(from: 24, through: 0, by: -8) { payload.append(UInt8(truncatingIfNeeded: expiry >> UInt32(shift))) }
+    for shift in stride(from: 48, through: 0, by: -8) {
+      payload.append(UInt8(truncatingIfNeeded: msisdn >> UInt64(shift)))
+    }
+    for shift in stride(from: 24, through: 0, by: -8) {
+      payload.append(UInt8(truncatingIfNeeded: expiry >> UInt32(shift)))
+    }
     payload += Array(account.utf8)
     return "r-" + Base32.encode(payload + hmac(payload).prefix(Self.signatureLength))
   }

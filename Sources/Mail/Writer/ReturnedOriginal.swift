@@ -30,8 +30,11 @@ struct ReturnedOriginal {
 
   /// At most ``DeliveryReport/originalLimit`` octets of whole lines; NUL and lone CR are gone, over-long lines are broken.
   private static func cleaned(_ original: [UInt8], onlyHeaders: Bool) -> [UInt8] {
+    guard !original.isEmpty else { return [] }
     var result: [UInt8] = []
-    for line in original.prefix(DeliveryReport.originalLimit).split(separator: ASCII.lf, omittingEmptySubsequences: false) {
+    for line in original.prefix(DeliveryReport.originalLimit).split(
+      separator: ASCII.lf, omittingEmptySubsequences: false)
+    {
       let content = line.filter { $0 != ASCII.cr && $0 != 0 }
       if onlyHeaders && content.isEmpty { break }
       var start = 0

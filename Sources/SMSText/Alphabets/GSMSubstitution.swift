@@ -22,18 +22,18 @@ package enum GSMSubstitution {
 
   /// The text with plain forms; nil when it needs none, or would not fit the alphabet even so.
   package static func apply(to text: String, alphabet: GSMAlphabet = .standard) -> String? {
+    // Nearly all texts fit as they are, and the measure finds that in a tenth of the time.
+    guard MessageSize(text, in: .gsm(alphabet)) == nil else { return nil }
     var result = ""
-    var changed = false
     for scalar in text.unicodeScalars {
       if alphabet.cost(of: scalar) > 0 {
         result.unicodeScalars.append(scalar)
       } else if let plain = plainForms[scalar] {
         result += plain
-        changed = true
       } else {
         return nil
       }
     }
-    return changed ? result : nil
+    return result
   }
 }

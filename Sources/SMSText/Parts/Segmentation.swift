@@ -6,6 +6,11 @@ package struct Segmentation: Sendable, Equatable {
     /// The text or content of this part: septets stand one an octet.
     package let body: [UInt8]
 
+    package init(header: UserDataHeader?, body: [UInt8]) {
+      self.header = header
+      self.body = body
+    }
+
     /// The octets of short_message.
     package var octets: [UInt8] { (header?.encoded ?? []) + body }
   }

@@ -1,0 +1,74 @@
+import Configuration
+import Delivery
+import Listeners
+import Messages
+import SMSText
+import Translation
+import Transport
+
+/// Accounts as the listeners want them, from the configuration.
+enum AccountAssembly {
+  static func accounts(_ configuration: Configuration) -> [Account] {
+    configuration.accounts.filter(\.enabled).map { account($0, configuration) }
+  }
+
+  private static func account(_ settings: AccountSettings, _ configuration: Configuration) -> Account {
+    var account = Account(
+      terms: terms(settings), smpp: profile(settings, configuration), systemID: settings.systemID,
+      password: PasswordAssembly.check(settings.password), networks: settings.networks.compactMap(\.transportNetwork))
+    account.systemType = settings.systemType
+    account.requiresTLS = settings.tlsRequired
+    account.maxBinds = settings.maxBinds
+    account.evictsStale = settings.evictStale
+    account.window = settings.window
+    account.receiptWindow = settings.receiptWindow
+    account.reassemblyTimeout = settings.reassemblyTimeout
+    account.incomplete = settings.incomplete == .send ? .send : .fail
+    account.partReceipts = settings.partReceipts == .last ? .last : .all
+    account.resubmissionWindow = settings.resubmissionWindow
+    account.mailAddresses = settings.mailAddresses
+    return account
+  }
+
+  private static func terms(_ settings: AccountSettings) -> AccountTerms {
+    AccountTerms(
+      name: settings.name, rate: Double(settings.rate), dailyQuota: settings.dailyQuota,
+      defaultSender: settings.defaultSender ?? "", allowedSenders: settings.allowedSenders,
+      defaultValidity: settings.defaultValidity, maxParts: settings.maxParts,
+      idStyle: Delivery.IDStyle(rawValue: settings.idStyle.rawValue) ?? .decimal, numbers: settings.numbers)
+  }
+
+  private static func profile(_ settings: AccountSettings, _ configuration: Configuration) -> SMPPProfile {
+    var profile = SMPPProfile()
+    profile.coding = CodingProfile(
+      coding0: CodingProfile.Meaning(rawValue: settings.coding0.rawValue) ?? .gsm,
+      coding1: CodingProfile.Meaning(rawValue: settings.coding1.rawValue) ?? .ascii, repairs: settings.repair)
+    profile.timeZoneMinutes = settings.timeZone.seconds / 60
+    profile.receiptSeconds = settings.receiptSeconds
+    profile.receiptTLVs =
+      switch settings.tlvs {
+      case .none: .none
+      case .standard: .standard
+      case .vendor: .vendor
+      }
+    profile.prefersPayload = configuration.smpp.textAndPayload == .payload
+    profile.clampsPriority = configuration.smpp.priority == .clamp
+    profile.refusesReservedCoding = configuration.smpp.reservedCoding == .reject
+    profile.maxSchedule = settings.maxSchedule
+    profile.defaultPriority = UInt8(clamping: settings.defaultPriority)
+    profile.countryPrefix = settings.countryPrefix
+    let texts = configuration.texts.filter { $0.accounts.isEmpty || $0.accounts.contains(settings.name) }
+    profile.texts = Dictionary(texts.map { (UInt8(clamping: $0.id), $0.text) }, uniquingKeysWith: { first, _ in first })
+    return profile
+  }
+}
+
+extension Network {
+  /// The same network as the transport knows it.
+  var transportNetwork: IPNetwork? { IPNetwork(description) }
+}
+
+extension ListenAddress {
+  /// Where to listen; `*` is every address.
+  var endpoint: Endpoint { Endpoint(host: host == "*" ? "::" : host, port: UInt16(clamping: port)) }
+}

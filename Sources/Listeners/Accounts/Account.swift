@@ -1,0 +1,66 @@
+import Delivery
+import Messages
+import Store
+import Translation
+import Transport
+
+/// One client of the bridge with everything that the listeners need to know of it, as plain values.
+package struct Account: Sendable {
+  package enum Incomplete: Sendable, Hashable {
+    /// Parts of a message that never became whole end as EXPIRED.
+    case fail
+    /// What came is sent.
+    case send
+  }
+
+  package enum PartReceipts: Sendable, Hashable { case all, last }
+
+  package var terms: AccountTerms
+  package var smpp: SMPPProfile
+  /// SMPP: the `system_id`; mail: the user name. Nil for an account that cannot log in.
+  package var systemID: String?
+  package var password: PasswordCheck
+  /// Compared only when set.
+  package var systemType: String?
+  /// Where it may come from; empty for anywhere.
+  package var networks: [IPNetwork]
+  package var requiresTLS = false
+  package var maxBinds = 4
+  package var evictsStale = true
+  package var window = 100
+  package var receiptWindow = 10
+  package var reassemblyTimeout = Duration.seconds(120)
+  package var incomplete = Incomplete.fail
+  package var partReceipts = PartReceipts.all
+  /// How long a repeated submit after a lost response gets the old id; zero for never.
+  package var resubmissionWindow = Duration.seconds(60)
+  /// Envelope senders that may write mail, `*@shop.example.test`; `*` on either side stands for any text.
+  package var mailAddresses: [String] = []
+
+  package init(
+    terms: AccountTerms, smpp: SMPPProfile = SMPPProfile(), systemID: String? = nil,
+    password: PasswordCheck = PasswordCheck(accepts: { _ in false }, isSlow: false), networks: [IPNetwork] = []
+  ) {
+    self.terms = terms
+    self.smpp = smpp
+    self.systemID = systemID
+    self.password = password
+    self.networks = networks
+  }
+
+  package func allows(_ address: IPAddress) -> Bool {
+    networks.isEmpty || networks.contains { $0.contains(address) }
+  }
+}
+
+/// Whether a password is the account's, in constant time.
+package struct PasswordCheck: Sendable {
+  package var accepts: @Sendable (_ password: [UInt8]) -> Bool
+  /// A hash that takes long on purpose: not to be computed where connections are served.
+  package var isSlow: Bool
+
+  package init(accepts: @escaping @Sendable (_ password: [UInt8]) -> Bool, isSlow: Bool) {
+    self.accepts = accepts
+    self.isSlow = isSlow
+  }
+}

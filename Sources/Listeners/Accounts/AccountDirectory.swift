@@ -1,0 +1,42 @@
+import Delivery
+import Synchronization
+
+/// The accounts in force with their meters; replaced as a whole on reload, meters kept.
+package final class AccountDirectory: Sendable {
+  /// An account and what counts its use.
+  package struct Entry: Sendable {
+    package let account: Account
+    package let meter: AccountMeter
+  }
+
+  private struct State {
+    var byName: [String: Entry] = [:]
+    var bySystemID: [String: Entry] = [:]
+    var all: [Entry] = []
+  }
+
+  private let state = Mutex(State())
+
+  package init(_ accounts: [Account], now: Duration) { replace(accounts, now: now) }
+
+  /// Puts other accounts in place. An account whose limits are the same keeps what it has used of them.
+  package func replace(_ accounts: [Account], now: Duration) {
+    state.withLock { state in
+      var next = State()
+      for account in accounts {
+        let old = state.byName[account.terms.name]
+        let keeps = old?.account.terms.rate == account.terms.rate && old?.account.terms.dailyQuota == account.terms.dailyQuota
+        let meter = keeps ? old?.meter : nil
+        let entry = Entry(account: account, meter: meter ?? AccountMeter(terms: account.terms, now: now))
+        next.all.append(entry)
+        next.byName[account.terms.name] = entry
+        if let systemID = account.systemID { next.bySystemID[systemID] = entry }
+      }
+      state = next
+    }
+  }
+
+  package func named(_ name: String) -> Entry? { state.withLock { $0.byName[name] } }
+  package func withSystemID(_ systemID: String) -> Entry? { state.withLock { $0.bySystemID[systemID] } }
+  package var all: [Entry] { state.withLock { $0.all } }
+}

@@ -1,0 +1,91 @@
+import Messages
+import Synchronization
+import Transport
+
+/// Every session that is bound or logged in, for bind limits and for the operator.
+package final class SessionDirectory: Sendable {
+  /// What is known of one session.
+  package struct Facts: Sendable, Hashable {
+    package var id: UInt64
+    package var account: String
+    package var systemID: String
+    /// `transceiver`, `transmitter`, `receiver`, `mail`.
+    package var kind: String
+    package var peer: String
+    package var version: UInt8
+    package var isTLS: Bool
+    package var since: Timestamp
+
+    package init(
+      id: UInt64, account: String, systemID: String, kind: String, peer: String, version: UInt8, isTLS: Bool,
+      since: Timestamp
+    ) {
+      self.id = id
+      self.account = account
+      self.systemID = systemID
+      self.kind = kind
+      self.peer = peer
+      self.version = version
+      self.isTLS = isTLS
+      self.since = since
+    }
+  }
+
+  private struct Member: Sendable {
+    var facts: Facts
+    var lastHeard: Duration
+    var linkOverdue = false
+    var evict: @Sendable () -> Void
+  }
+
+  private struct State {
+    var members: [UInt64: Member] = [:]
+    var byAccount: [String: Set<UInt64>] = [:]
+    var nextID: UInt64 = 1
+  }
+
+  private let state = Mutex(State())
+
+  package init() {}
+
+  package func newID() -> UInt64 {
+    state.withLock { state in
+      defer { state.nextID += 1 }
+      return state.nextID
+    }
+  }
+
+  /// Takes a session in; false when the account is at its limit and no session of it has an overdue link check.
+  /// With `evicts`, such a session gives way.
+  package func enter(_ facts: Facts, limit: Int, evicts: Bool, now: Duration, evict: @escaping @Sendable () -> Void) -> Bool {
+    var victim: (@Sendable () -> Void)?
+    let entered = state.withLock { state in
+      let others = state.byAccount[facts.account] ?? []
+      if limit > 0, others.count >= limit {
+        guard evicts, let stale = others.first(where: { state.members[$0]?.linkOverdue == true }) else { return false }
+        victim = state.members[stale]?.evict
+        Self.remove(stale, &state)
+      }
+      state.members[facts.id] = Member(facts: facts, lastHeard: now, evict: evict)
+      state.byAccount[facts.account, default: []].insert(facts.id)
+      return true
+    }
+    victim?()
+    return entered
+  }
+
+  package func leave(_ id: UInt64) { state.withLock { Self.remove(id, &$0) } }
+
+  /// The peer owes an answer to our link check.
+  package func linkOverdue(_ id: UInt64, _ overdue: Bool) {
+    state.withLock { $0.members[id]?.linkOverdue = overdue }
+  }
+
+  package var all: [Facts] { state.withLock { $0.members.values.map(\.facts).sorted { $0.id < $1.id } } }
+
+  private static func remove(_ id: UInt64, _ state: inout State) {
+    guard let member = state.members.removeValue(forKey: id) else { return }
+    state.byAccount[member.facts.account]?.remove(id)
+    if state.byAccount[member.facts.account]?.isEmpty == true { state.byAccount[member.facts.account] = nil }
+  }
+}

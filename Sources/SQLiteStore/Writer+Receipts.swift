@@ -1,0 +1,80 @@
+import Messages
+import Store
+
+/// Receipts on their way to whoever asked for them, and the lines in the lives of messages.
+extension Writer {
+  /// How many receipts whose pause or lease is over come back into the order at one claim; more wait for the next.
+  private static let wakeLimit: Int64 = 1_000
+
+  func claimReceipts(account: String, now: Timestamp, limit: Int, until: Timestamp) throws(StoreError)
+    -> StoreAnswer
+  {
+    guard let account = names.number(of: account) else { return .receipts([]) }
+    for query in [Query.wakePausing, .wakeLeased] {
+      let wake = try statement(query)
+      wake.bind(1, account)
+      wake.bind(2, now.column)
+      wake.bind(3, max(Self.wakeLimit, Int64(limit)))
+      try wake.run()
+    }
+    let select = try statement(.receipts)
+    select.bind(1, account)
+    select.bind(2, Int64(max(0, limit)))
+    var owed: [OwedReceipt] = []
+    while try select.step() { owed.append(try receipt(select)) }
+    let lease = try statement(.lease)
+    for owed in owed {
+      lease.bind(1, owed.receipt.message.column)
+      lease.bind(2, owed.receipt.number)
+      lease.bind(3, until.column)
+      try lease.run()
+    }
+    return .receipts(owed)
+  }
+
+  private func receipt(_ row: Statement) throws(StoreError) -> OwedReceipt {
+    let id = row.id(0)
+    let receipt = Receipt(
+      number: row.number(1), message: id, part: Int(row.number(2)), state: row.state(3), at: row.moment(4),
+      error: row.error(words: 6, code: 5), details: row.optionalText(7), attempts: Int(row.number(8)))
+    return OwedReceipt(receipt: receipt, message: try row.message(9, id: id))
+  }
+
+  func take(_ results: [ReceiptResult], at: Timestamp) throws(StoreError) -> StoreAnswer {
+    for result in results {
+      let change: Statement
+      if case .again(let next, _) = result.end {
+        change = try statement(.again)
+        change.bind(3, next.column)
+      } else {
+        change = try statement(.drop)
+      }
+      change.bind(1, result.message.column)
+      change.bind(2, result.receipt)
+      guard try change.run() == 1 else { continue }
+      if case .again = result.end {} else { counters.receipts -= 1 }
+      try write(LifeEvent(of: result, at: at))
+    }
+    return .done
+  }
+
+  /// A line about a message that is known to exist.
+  func write(_ event: LifeEvent) throws(StoreError) { try write(event, with: try statement(.line)) }
+
+  func note(_ events: [LifeEvent]) throws(StoreError) -> StoreAnswer {
+    let insert = try statement(.note)
+    for event in events { try write(event, with: insert) }
+    return .done
+  }
+
+  private func write(_ event: LifeEvent, with insert: Statement) throws(StoreError) {
+    let event = event.bounded
+    counters.lastLine += 1
+    insert.bind(1, event.message.column)
+    insert.bind(2, counters.lastLine)
+    insert.bind(3, event.at.column)
+    insert.bind(4, event.kind)
+    insert.bind(5, event.text)
+    try insert.run()
+  }
+}

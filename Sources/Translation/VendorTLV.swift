@@ -1,0 +1,19 @@
+import SMPP
+
+/// Our own optional parameters, out of the numbers left to vendors (SMPP 3.4 §5.3.2.1).
+extension TLVTag {
+  // From the client: what a Viber message carries.
+  /// C-octet string, address of a picture.
+  package static let pictureURL = TLVTag(rawValue: 0x1501)
+  /// C-octet string in UTF-8, words on a button.
+  package static let buttonCaption = TLVTag(rawValue: 0x1502)
+  /// C-octet string, where the button leads.
+  package static let buttonLink = TLVTag(rawValue: 0x1503)
+  // To the client, in receipts.
+  /// C-octet string in UTF-8: the provider's own word for the state, and its error.
+  package static let providerStatus = TLVTag(rawValue: 0x1510)
+  /// One octet: SMS parts of the message.
+  package static let messageParts = TLVTag(rawValue: 0x1511)
+  /// C-octet string: the channel that carried it.
+  package static let messageChannel = TLVTag(rawValue: 0x1512)
+}

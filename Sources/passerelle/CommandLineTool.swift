@@ -1,0 +1,82 @@
+import Glibc
+
+/// The command line: finds the verb, reads its options and runs it.
+enum CommandLineTool {
+  /// Every verb, in the order in which the help lists them.
+  static var commands: [any Command.Type] {
+    [
+      ServeCommand.self, CheckCommand.self, SendCommand.self, PasswordCommand.self, DecodeCommand.self,
+      BenchCommand.self,
+    ]
+  }
+
+  /// Runs what the arguments ask for and ends the process: 0 done, 1 refused or failed, 2 wrong usage.
+  static func main() -> Never {
+    let words = Array(CommandLine.arguments.dropFirst())
+    exit(run(words).rawValue)
+  }
+
+  private static func run(_ words: [String]) -> ExitCode {
+    guard let verb = words.first else {
+      Terminal.error(overview)
+      return .usage
+    }
+    if ["--help", "-h", "help"].contains(verb) {
+      Terminal.print(overview)
+      return .done
+    }
+    if verb == "--version" {
+      Terminal.print("passerelle " + Version.text)
+      return .done
+    }
+    guard let command = commands.first(where: { $0.verb == verb }) else {
+      Terminal.error("passerelle: there is no command \(verb). Try: passerelle --help")
+      return .usage
+    }
+    return run(command, Array(words.dropFirst()))
+  }
+
+  private static func run(_ command: any Command.Type, _ words: [String]) -> ExitCode {
+    if words.contains("--help") || words.contains("-h") {
+      Terminal.print(help(command))
+      return .done
+    }
+    switch Arguments.read(words, options: command.options, operands: command.operands) {
+    case .success(let arguments): return command.run(arguments)
+    case .failure(let fault):
+      Terminal.error("passerelle \(command.verb): \(fault.reason). Try: passerelle \(command.verb) --help")
+      return .usage
+    }
+  }
+
+  private static var overview: String {
+    var text = "usage: passerelle COMMAND [OPTIONS]\n\n"
+    for command in commands { text += "  " + padded(command.verb, 12) + command.summary + "\n" }
+    return text + "\nEvery command takes --help. Exit codes: 0 done, 1 refused or failed, 2 wrong usage."
+  }
+
+  private static func help(_ command: any Command.Type) -> String {
+    var text = "usage: passerelle \(command.verb)"
+    for option in command.options { text += option.isRequired ? " \(option.usage)" : " [\(option.usage)]" }
+    if let operands = command.operands { text += " " + operands }
+    text += "\n\n\(command.summary)\n\n"
+    for option in command.options { text += "  " + padded(option.usage, 22) + option.summary + "\n" }
+    return text + "\nExamples:\n" + command.examples.map { "  " + $0 }.joined(separator: "\n")
+  }
+
+  private static func padded(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(1, width - text.count))
+  }
+}
+
+/// How the process ends.
+enum ExitCode: Int32 {
+  case done = 0
+  case failed = 1
+  case usage = 2
+}
+
+/// What `--version` says.
+enum Version {
+  static let text = "0.1.0"
+}

@@ -1,0 +1,18 @@
+import Configuration
+
+/// Where the configuration of a command comes from.
+enum ConfigurationSource {
+  /// Where it is looked for when no option names it.
+  static let installed = "/etc/passerelle/passerelle.toml"
+
+  /// Loads it and prints its faults and warnings; nil when it cannot be used. With `simulate` and no file, the built-in
+  /// demonstration.
+  static func load(_ file: String?, simulate: Bool) -> Configuration? {
+    guard file != nil || !simulate else { return Configuration.simulated(dataFolder: "var") }
+    let loaded = Configuration.load(file: file ?? installed)
+    for warning in loaded.warnings { Terminal.error("warning: \(warning)") }
+    for fault in loaded.faults { Terminal.error("\(fault)") }
+    guard loaded.faults.isEmpty, let configuration = loaded.configuration else { return nil }
+    return simulate ? configuration.simulated() : configuration
+  }
+}

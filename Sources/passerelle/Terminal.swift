@@ -1,0 +1,55 @@
+import Glibc
+
+/// Standard output for results, standard error for everything else, and standard input.
+enum Terminal {
+  static func print(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
+  static func error(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
+
+  /// Whether somebody is watching standard error: progress bars and colours only then.
+  static var isWatched: Bool { isatty(STDERR_FILENO) == 1 }
+  static var inputIsTerminal: Bool { isatty(STDIN_FILENO) == 1 }
+
+  /// Rewrites the last line of standard error.
+  static func progress(_ text: String) {
+    guard isWatched else { return }
+    write("\r\u{1B}[K" + text, to: STDERR_FILENO)
+  }
+
+  /// Everything on standard input, up to a limit in bytes.
+  static func readAll(limit: Int) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 4_096)
+    while bytes.count < limit {
+      let count = read(STDIN_FILENO, &chunk, chunk.count)
+      guard count > 0 else { break }
+      bytes += chunk[..<count]
+    }
+    return bytes
+  }
+
+  /// One line typed without being shown; nil at the end of input.
+  static func readHidden(prompt: String) -> String? {
+    write(prompt, to: STDERR_FILENO)
+    var settings = termios()
+    tcgetattr(STDIN_FILENO, &settings)
+    let before = settings
+    settings.c_lflag &= ~tcflag_t(ECHO)
+    tcsetattr(STDIN_FILENO, TCSANOW, &settings)
+    defer {
+      var restored = before
+      tcsetattr(STDIN_FILENO, TCSANOW, &restored)
+      write("\n", to: STDERR_FILENO)
+    }
+    return readLine(strippingNewline: true)
+  }
+
+  private static func write(_ text: String, to descriptor: Int32) {
+    let bytes = Array(text.utf8)
+    var sent = 0
+    while sent < bytes.count {
+      let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress?.advanced(by: sent), bytes.count - sent) }
+      guard count > 0 else { return }
+      sent += count
+    }
+  }
+}
