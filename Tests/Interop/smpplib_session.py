@@ -1,4 +1,5 @@
 """A session of smpplib as the tests use it: everything that came is kept, and waiting has an end."""
+import logging
 import select
 import time
 
@@ -6,6 +7,9 @@ import smpplib.client
 import smpplib.consts
 
 from smpp_wire import RECEIPT
+
+# It warns about each connection that ends without an unbind; some tests do that on purpose.
+logging.getLogger("smpp").setLevel(logging.ERROR)
 
 INTERNATIONAL = {"dest_addr_ton": smpplib.consts.SMPP_TON_INTL, "dest_addr_npi": smpplib.consts.SMPP_NPI_ISDN}
 
