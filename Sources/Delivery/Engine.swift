@@ -16,6 +16,8 @@ package final class Engine: Sendable {
   package let desk: ProviderDesk
   package let ledger: any MessageLedger
   package let gate: any StoreGate
+  /// Where listeners wait for what a provider made of a message.
+  package let outcomes: OutcomeWatch
   package let executor: any EngineExecutor
   private let maintenance: Maintenance
   private let recovery: Recovery
@@ -34,6 +36,8 @@ package final class Engine: Sendable {
     package var owner: @Sendable (_ provider: String, _ number: String) -> String?
     package var node: Int
     package var retention: Duration
+    /// How long after its acknowledgement a message's receipt is held back.
+    package var receiptGrace: Duration
     package var metrics: Metrics
     package var log: Log
 
@@ -41,7 +45,7 @@ package final class Engine: Sendable {
       executor: any EngineExecutor, gate: any StoreGate, ledger: any MessageLedger, recovery: Recovery,
       providers: [any Provider], exchange: any HTTPExchange, router: Router, callbackURLs: [String: String] = [:],
       owner: @escaping @Sendable (_ provider: String, _ number: String) -> String? = { _, _ in nil }, node: Int = 0,
-      retention: Duration = .seconds(14 * 86_400), metrics: Metrics, log: Log
+      retention: Duration = .seconds(14 * 86_400), receiptGrace: Duration = .milliseconds(250), metrics: Metrics, log: Log
     ) {
       self.executor = executor
       self.gate = gate
@@ -54,13 +58,16 @@ package final class Engine: Sendable {
       self.owner = owner
       self.node = node
       self.retention = retention
+      self.receiptGrace = receiptGrace
       self.metrics = metrics
       self.log = log
     }
   }
 
   package init(_ parts: Parts) {
-    let (executor, gate, metrics, log) = (parts.executor, parts.gate, parts.metrics, parts.log)
+    let (executor, metrics, log) = (parts.executor, parts.metrics, parts.log)
+    outcomes = OutcomeWatch(parts.gate)
+    let gate: any StoreGate = outcomes
     self.executor = executor
     self.gate = gate
     ledger = parts.ledger
@@ -81,7 +88,8 @@ package final class Engine: Sendable {
     assembler = Assembler()
     settler = Settler(executor: executor, desk: desk, dispatcher: dispatcher, metrics: metrics, log: log)
     tracker = StatusTracker(executor: executor, gate: gate, desk: desk, metrics: metrics, log: log)
-    outbox = ReceiptOutbox(executor: executor, gate: gate, metrics: metrics, log: log)
+    outbox = ReceiptOutbox(
+      executor: executor, gate: gate, grace: parts.receiptGrace, metrics: metrics, log: log)
     let prefix = IncomingCollector.cursorKey("")
     let cursors = parts.recovery.remembered.filter { $0.key.hasPrefix(prefix) }.map {
       (String($0.key.dropFirst(prefix.count)), $0.value)

@@ -20,10 +20,18 @@ extension Engine {
   }
 
   /// Changes a message that still waits; `done` gets whether it did, on the engine's executor.
-  package func replace(_ id: MessageID, _ replacement: Replacement, done: @escaping @Sendable (Bool) -> Void) {
+  ///
+  /// - Parameter queue: where it waits: a copy in memory is stale from now on, and the store's is to be claimed again.
+  package func replace(
+    _ id: MessageID, _ replacement: Replacement, in queue: LaneQueue, done: @escaping @Sendable (Bool) -> Void
+  ) {
     gate.submit([.replace(id, replacement)]) { [self] answers in
-      executor.post {
+      executor.post { [self] in
         guard case .success(let answers) = answers, case .replaced(true)? = answers.first else { return done(false) }
+        dispatcher.assumeIsolated { dispatcher in
+          dispatcher.withdrawn([id])
+          dispatcher.backlogGrew([queue])
+        }
         done(true)
       }
     }

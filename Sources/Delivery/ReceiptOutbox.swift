@@ -12,6 +12,7 @@ package actor ReceiptOutbox {
   private let gate: any StoreGate
   private let metrics: OutboxMetrics
   private let log: Log
+  private let grace: Duration
   private var queues: [String: Queue] = [:]
   private var onTaken: @Sendable ([IncomingMessage]) -> Void = { _ in }
 
@@ -33,9 +34,13 @@ package actor ReceiptOutbox {
   private static let window = 2_000
   private static let lease = Duration.seconds(120)
 
-  package init(executor: any EngineExecutor, gate: any StoreGate, metrics: Metrics, log: Log) {
+  /// - Parameter grace: how long after its message was taken in a receipt is held back.
+  package init(
+    executor: any EngineExecutor, gate: any StoreGate, grace: Duration = .milliseconds(250), metrics: Metrics, log: Log
+  ) {
     self.executor = executor
     self.gate = gate
+    self.grace = grace
     self.metrics = OutboxMetrics(metrics)
     self.log = log
   }
@@ -60,6 +65,9 @@ package actor ReceiptOutbox {
 
   /// Whether anybody is there to take anything.
   package var hasSinks: Bool { queues.values.contains { !$0.sinks.isEmpty } }
+
+  /// The queues that something is owed to and that nobody takes from.
+  package var unserved: Set<String> { Set(queues.filter { $0.value.owed && $0.value.sinks.isEmpty }.keys) }
 
   // MARK: What is owed
 
@@ -122,7 +130,7 @@ package actor ReceiptOutbox {
       let sink = queue.sinks[queue.turn]
       let room = sink.room()
       guard room > 0 else { continue }
-      let items = Self.next(&queue, room: room, wall: wall, tooEarly: &tooEarly)
+      let items = next(&queue, room: room, wall: wall, tooEarly: &tooEarly)
       guard !items.isEmpty else { continue }
       for item in items { queue.offered.insert(item.key) }
       sink.offer(items)
@@ -132,16 +140,16 @@ package actor ReceiptOutbox {
     if queue.owed, queue.waiting < Self.window / 4 { claim(name) }
   }
 
-  private static func next(
+  private func next(
     _ queue: inout Queue, room: Int, wall: Timestamp, tooEarly: inout Duration?
   ) -> [OutboxItem] {
     var items: [OutboxItem] = []
     for line in [\Queue.urgent, \Queue.ready] {
       let waiting = queue[keyPath: line]
-      let count = waiting.prefix(room - items.count).prefix { $0.notBefore <= wall }.count
+      let count = waiting.prefix(room - items.count).prefix { $0.notBefore(grace) <= wall }.count
       items += waiting[..<count]
       queue[keyPath: line].removeFirst(count)
-      if items.count < room, count < waiting.count { tooEarly = waiting[count].notBefore - wall }
+      if items.count < room, count < waiting.count { tooEarly = waiting[count].notBefore(grace) - wall }
     }
     return items
   }

@@ -39,9 +39,9 @@ package enum OutboxItem: Sendable, Hashable {
   }
 
   /// Not to be offered before: the acknowledgement of the submit must be with the client first.
-  var notBefore: Timestamp {
+  func notBefore(_ grace: Duration) -> Timestamp {
     switch self {
-    case .receipt(let owed): owed.message.acceptedAt + .milliseconds(250)
+    case .receipt(let owed): owed.message.acceptedAt + grace
     case .incoming(let message): message.receivedAt
     }
   }
