@@ -46,7 +46,8 @@ package final class BridgeProcess: Sendable {
     }
   }
 
-  private init(_ configuration: Configuration) throws(StartFailure) {
+  private init(_ written: Configuration) throws(StartFailure) {
+    let configuration = AccountAssembly.withDryRuns(written)
     self.configuration = configuration
     ProcessLimits.ignoreBrokenPipes()
     _ = ProcessLimits.raiseDescriptorLimit()
@@ -60,17 +61,18 @@ package final class BridgeProcess: Sendable {
     try StoreAssembly.makeFolder(configuration.bridge.data)
     let tls = try TLSAssembly.context(configuration)
     let opened = try StoreAssembly.open(configuration)
+    let providers = try ProviderAssembly.providers(configuration)
     let executor = QueueExecutor()
     let recovery = try Self.recover(opened.store, executor.wallClock)
     writer = StoreWriter(store: opened.store, metrics: metrics, inboxLimit: configuration.store.queueLimit * 4)
     curl = CurlExchange(HTTPAssembly.settings(configuration))
-    let exchange = SimulatorAssembly(configuration.providers, executor: executor, real: curl)
+    let exchange = SimulatorAssembly(configuration.providers, real: curl)
     engine = Engine(
       Engine.Parts(
         executor: executor, gate: writer, ledger: opened.ledger, recovery: recovery,
-        providers: ProviderAssembly.providers(configuration), exchange: exchange,
+        providers: providers, exchange: exchange,
         router: RoutingAssembly.router(configuration), owner: IncomingAssembly.owner(configuration),
-        retention: configuration.store.keepFinished, metrics: metrics, log: log))
+        terms: DeliveryAssembly.terms(configuration), retention: configuration.store.keepFinished, metrics: metrics, log: log))
     let accounts = AccountDirectory(AccountAssembly.accounts(configuration), now: executor.now)
     smpp = SMPPService(
       accounts: accounts, logins: SMPPAssembly.logins(configuration), sessions: SessionDirectory(), engine: engine,
@@ -94,6 +96,7 @@ package final class BridgeProcess: Sendable {
     writer.start()
     engine.start()
     ReassemblySweeper(engine: engine, accounts: smpp.accounts, log: log).start()
+    OutbindCaller(service: smpp, loops: loops).start()
   }
 
   /// Where everything listens, and what to try first.
@@ -123,7 +126,7 @@ package final class BridgeProcess: Sendable {
 
   /// Puts what can change live in place; what cannot is named and waits for a restart.
   private func take(_ next: Configuration?) {
-    guard let next else { return log.error("reload-refused", ["reason": "the new configuration has faults; the old one stays"]) }
+    guard let next = next.map(AccountAssembly.withDryRuns) else { return log.error("reload-refused", ["reason": "the new configuration has faults; the old one stays"]) }
     smpp.accounts.replace(AccountAssembly.accounts(next), now: engine.executor.now)
     smpp.lists.replace(SMPPAssembly.lists(next))
     engine.intake.routing.router = RoutingAssembly.router(next)

@@ -75,9 +75,11 @@ package struct Account: Sendable {
   }
 
   /// Why the account may not write to that number over that channel; nil when it may.
-  package func refusal(of recipient: PhoneNumber, over channel: Channel) -> Refusal? {
+  ///
+  /// - Parameter recipient: nil for a list that the provider keeps.
+  package func refusal(of recipient: PhoneNumber?, over channel: Channel) -> Refusal? {
     guard channels.isEmpty || channels.contains(channel) else { return .channelNotServed }
-    let digits = recipient.digits.utf8
+    guard let digits = recipient?.digits.utf8 else { return nil }
     guard prefixes.isEmpty || prefixes.contains(where: { digits.starts(with: $0.utf8) }) else { return .noRoute }
     return blockedPrefixes.contains { digits.starts(with: $0.utf8) } ? .noRoute : nil
   }

@@ -31,8 +31,11 @@ struct ClientIntake {
   func admit(
     _ submit: SubmitSM, id: NewID?, list: ProviderList? = nil, isFirst: Bool = true
   ) -> Result<SubmitDesk.Admitted, Refusal> {
+    var submit = submit
+    if list != nil { submit.destination = Self.listMember }
     switch client.submits.translate(submit, now: now) {
     case .refused(let refusal): return .failure(refusal)
+    case .part where list != nil: return .failure(.esmClassInvalid)
     case .part(let facts): return admit(submit, facts, id.map { isFirst ? $0 : NewID(id: newID().id, clientID: $0.clientID) })
     case .message(var new):
       new.providerList = list
@@ -43,6 +46,9 @@ struct ClientIntake {
       }
     }
   }
+
+  /// Stands for the members of a list that a provider keeps: no number of anybody.
+  private static let listMember = SMEAddress.international("999")
 
   private func prepare(_ new: NewMessage, _ id: MessageID?) -> Result<Message, Refusal> {
     intake.prepare(new, for: client.entry, id: id, now: service.engine.executor.now, shortIDs: isShort && id == nil)
@@ -105,7 +111,8 @@ extension Intake {
     charged: Bool = false, shortIDs: Bool = false
   ) -> Result<Message, Refusal> {
     let attempt = { (new: NewMessage) -> Result<Message, Refusal> in
-      if let refusal = entry.account.refusal(of: new.recipient, over: new.channel) { return .failure(refusal) }
+      let recipient = new.providerList == nil ? new.recipient : nil
+      if let refusal = entry.account.refusal(of: recipient, over: new.channel) { return .failure(refusal) }
       return self.prepare(
         new, account: entry.account.terms, meter: entry.meter, now: now, parts: parts, id: id, charged: charged,
         shortIDs: shortIDs)

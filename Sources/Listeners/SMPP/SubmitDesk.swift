@@ -100,6 +100,7 @@ final class SubmitDesk {
         account: client.account.terms.name, source: submit.source.address, destination: message.recipient,
         serviceType: submit.serviceType)
     ) { _ in
+      // Nothing may have waited, and a store that fails will say so to the submit itself.
       bound.post { connection in
         connection.submits.keep(admitted, held)
         connection.submits.commit()
@@ -114,6 +115,7 @@ final class SubmitDesk {
   }
 
   private func add(_ admitted: Admitted) {
+    charge(admitted)
     switch admitted {
     case .message(let message): taken.batch.messages.append(message)
     case .part(let part): taken.batch.parts.append(part)
@@ -123,6 +125,16 @@ final class SubmitDesk {
       // Parts that came with the same read stand in the message: kept, they would outlive it.
       taken.batch.parts.removeAll { part in parts.contains { $0.id == part.id } }
       taken.joined.append((parts, last.number))
+    }
+  }
+
+  /// What the account's rate was charged with, to be given back when the commit fails.
+  private func charge(_ admitted: Admitted) {
+    guard let meter = connection.client?.entry.meter else { return }
+    if case .message(let message) = admitted {
+      taken.batch.charges.append((meter, message.segments))
+    } else {
+      taken.batch.charges.append((meter, 1))
     }
   }
 
