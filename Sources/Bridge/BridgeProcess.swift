@@ -46,7 +46,8 @@ package final class BridgeProcess: Sendable {
     }
   }
 
-  private init(_ configuration: Configuration) throws(StartFailure) {
+  private init(_ written: Configuration) throws(StartFailure) {
+    let configuration = AccountAssembly.withDryRuns(written)
     self.configuration = configuration
     ProcessLimits.ignoreBrokenPipes()
     _ = ProcessLimits.raiseDescriptorLimit()
@@ -98,6 +99,7 @@ package final class BridgeProcess: Sendable {
     writer.start()
     engine.start()
     ReassemblySweeper(engine: engine, accounts: smpp.accounts, log: log).start()
+    OutbindCaller(service: smpp, loops: loops).start()
   }
 
   /// Where everything listens, and what to try first.
@@ -127,7 +129,7 @@ package final class BridgeProcess: Sendable {
 
   /// Puts what can change live in place; what cannot is named and waits for a restart.
   private func take(_ next: Configuration?) {
-    guard let next else { return log.error("reload-refused", ["reason": "the new configuration has faults; the old one stays"]) }
+    guard let next = next.map(AccountAssembly.withDryRuns) else { return log.error("reload-refused", ["reason": "the new configuration has faults; the old one stays"]) }
     smpp.accounts.replace(AccountAssembly.accounts(next), now: engine.executor.now)
     smpp.lists.replace(SMPPAssembly.lists(next))
     engine.intake.routing.router = RoutingAssembly.router(next)

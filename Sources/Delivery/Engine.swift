@@ -16,6 +16,8 @@ package final class Engine: Sendable {
   package let desk: ProviderDesk
   package let ledger: any MessageLedger
   package let gate: any StoreGate
+  /// Where listeners wait for what a provider made of a message.
+  package let outcomes: OutcomeWatch
   package let executor: any EngineExecutor
   private let maintenance: Maintenance
   private let recovery: Recovery
@@ -62,7 +64,9 @@ package final class Engine: Sendable {
   }
 
   package init(_ parts: Parts) {
-    let (executor, gate, metrics, log) = (parts.executor, parts.gate, parts.metrics, parts.log)
+    let (executor, metrics, log) = (parts.executor, parts.metrics, parts.log)
+    outcomes = OutcomeWatch(parts.gate)
+    let gate: any StoreGate = outcomes
     self.executor = executor
     self.gate = gate
     ledger = parts.ledger
