@@ -67,7 +67,8 @@ package final class SessionDirectory: Sendable {
         Self.remove(stale, &state)
       }
       state.members[facts.id] = Member(facts: facts, lastHeard: now, evict: evict)
-      state.byAccount[facts.account, default: []].insert(facts.id)
+      // Only binds count against the bind limit.
+      if facts.kind != "mail" { state.byAccount[facts.account, default: []].insert(facts.id) }
       return true
     }
     victim?()
