@@ -60,7 +60,7 @@ let package = Package(
     room(
       "Listeners",
       ["Delivery", "Translation", "Transport", "SMPP", "SMTP", "Mail", "SMSText", "Messages", "Pacing", "Telemetry"]),
-    room("Admin", ["Delivery", "Transport", "HTTP", "Messages", "Telemetry"]),
+    room("Admin", ["Delivery", "Transport", "HTTP", "Messages", "Telemetry", "Store", "Providers"]),
     room(
       "Bridge",
       [
@@ -92,7 +92,8 @@ let package = Package(
     tests(
       "ListenersTests",
       ["Listeners", "Delivery", "Translation", "Transport", "SMPP", "SMTP", "Mail", "SMSText", "Messages", "Store"]),
-    tests("AdminTests", ["Admin", "Delivery", "Transport", "HTTP", "Messages", "Telemetry", "Store"]),
+    tests(
+      "AdminTests", ["Admin", "Delivery", "Transport", "HTTP", "Messages", "Telemetry", "Store", "Providers"]),
     tests("BridgeTests", ["Bridge", "Configuration", "Messages", "SMPP", "SMSText", "Transport"]),
   ],
   cxxLanguageStandard: .cxx17

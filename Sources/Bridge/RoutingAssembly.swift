@@ -34,7 +34,7 @@ enum RoutingAssembly {
     route.strategy == .weighted ? .weighted(route.weights) : .ordered
   }
 
-  private static func policy(_ policy: Configuration.UnknownPolicy) -> RouteRule.UnknownPolicy {
+  private static func policy(_ policy: UnknownPolicy) -> RouteRule.UnknownPolicy {
     RouteRule.UnknownPolicy(rawValue: policy.rawValue) ?? .fail
   }
 }

@@ -51,6 +51,15 @@ package final class Assembler: Sendable {
     }
   }
 
+  /// A part that could not be stored: its sender was told so and will repeat it.
+  package func remove(_ part: HeldPart) {
+    gatherings.withLock {
+      guard $0[part.key]?.parts[part.number]?.id == part.id else { return }
+      $0[part.key]?.parts[part.number] = nil
+      if $0[part.key]?.parts.isEmpty == true { $0[part.key] = nil }
+    }
+  }
+
   /// What has waited since before that moment is given up and handed out, in part order.
   package func takeOlder(than moment: @Sendable (String) -> Timestamp) -> [[HeldPart]] {
     gatherings.withLock { gatherings in

@@ -75,7 +75,8 @@ package final class Engine: Sendable {
       metrics: metrics, log: log)
     let intake = Intake(
       router: routing, providers: parts.providers, gate: gate, admission: admission, dispatcher: dispatcher,
-      ids: MessageIDGenerator(node: parts.node, floor: parts.recovery.highestID), metrics: metrics)
+      ids: MessageIDGenerator(node: parts.node, floor: parts.recovery.highestID),
+      shortIDs: ShortIDs(remembered: parts.recovery.remembered[ShortIDs.key], gate: gate), metrics: metrics)
     self.intake = intake
     assembler = Assembler()
     settler = Settler(executor: executor, desk: desk, dispatcher: dispatcher, metrics: metrics, log: log)

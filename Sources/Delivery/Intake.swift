@@ -13,6 +13,7 @@ package final class Intake: Sendable {
 
   private let state: Mutex<State>
   package let routing: RouterBox
+  let shortIDs: ShortIDs
   private let gate: any StoreGate
   private let providers: [String: any Provider]
   private let admission: LaneAdmission
@@ -23,10 +24,11 @@ package final class Intake: Sendable {
 
   package init(
     router: RouterBox, providers: [any Provider], gate: any StoreGate, admission: LaneAdmission, dispatcher: Dispatcher,
-    ids: MessageIDGenerator, metrics: Metrics
+    ids: MessageIDGenerator, shortIDs: ShortIDs, metrics: Metrics
   ) {
     state = Mutex(State(ids: ids))
     routing = router
+    self.shortIDs = shortIDs
     self.providers = Dictionary(providers.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     self.gate = gate
     self.admission = admission
@@ -49,9 +51,10 @@ package final class Intake: Sendable {
   /// - Parameters:
   ///   - parts: ids and receipts of the `submit_sm` behind it when there were several; otherwise one is made.
   ///   - charged: whether the parts have been counted already (they came one by one).
+  ///   - shortIDs: for SMPP 3.3.
   package func prepare(
     _ new: NewMessage, account: AccountTerms, meter: AccountMeter, now: Duration, parts: [Part] = [],
-    id: MessageID? = nil, charged: Bool = false
+    id: MessageID? = nil, charged: Bool = false, shortIDs: Bool = false
   ) -> Result<Message, Refusal> {
     let result = check(new, account: account)
     guard case .success(var message) = result else { return count(result) }
@@ -69,7 +72,7 @@ package final class Intake: Sendable {
       parts.isEmpty
       ? [
         Part(
-          clientID: account.idStyle.text(of: message.id), receipt: new.receipt,
+          clientID: clientID(message.id, account: account, short: shortIDs), receipt: new.receipt,
           userMessageReference: new.userMessageReference)
       ] : parts
     return .success(message)

@@ -93,7 +93,7 @@ package struct HTTPServerParser: Sendable {
   private var room: Int {
     switch state {
     case .requestLine: limits.requestLine
-    case .fields, .trailers: max(0, limits.headerBytes - head.fieldBytes)
+    case .fields, .trailers: max(0, limits.headerBytes - head.fieldBytes - 2)
     case .chunkSize: limits.chunkLine
     case .chunkEnd, .body, .chunk, .dead: 0
     }

@@ -88,7 +88,7 @@ enum Query: Int, CaseIterable {
       "INSERT OR IGNORE INTO aliases VALUES (?1, ?2, ?3)"
     case .row:
       """
-      SELECT stage, state, provider, channel, account, priority, due, call, sent, wants, told, raw,
+      SELECT stage, state, provider, channel, account, priority, due, call, sent, wants, told, raw, error_code, error_words,
       coalesce(body, (SELECT b.body FROM bodies b WHERE b.id = messages.id)) FROM messages WHERE id = ?1
       """
     case .claim:
@@ -133,12 +133,12 @@ enum Query: Int, CaseIterable {
     case .end:
       """
       UPDATE messages SET stage = 16, live = NULL, call = NULL, next_poll = NULL, state = ?2, ended = ?3, raw = ?4,
-      error_code = coalesce(?5, error_code), error_words = coalesce(?6, error_words) WHERE id = ?1
+      error_code = ?5, error_words = ?6 WHERE id = ?1
       """
     case .noted:
       """
-      UPDATE messages SET state = ?2, raw = ?3, told = ?4, error_code = coalesce(?5, error_code),
-      error_words = coalesce(?6, error_words) WHERE id = ?1
+      UPDATE messages SET state = ?2, raw = ?3, told = ?4, error_code = ?5,
+      error_words = ?6 WHERE id = ?1
       """
     case .replaced:
       """

@@ -86,7 +86,8 @@ final class Reader {
 
   func search(_ query: MessageQuery) throws(StoreError) -> [MessageRecord] {
     let plan = SearchPlan(query)
-    let select = try connection.prepare("SELECT \(Self.columns) FROM \(plan.from) WHERE \(plan.conditions) \(plan.order)")
+    let select = try connection.prepare(
+      "SELECT \(Self.columns) FROM \(plan.from) WHERE \(plan.conditions) \(plan.order)")
     for (index, value) in plan.values.enumerated() {
       switch value {
       case .number(let number): select.bind(Int32(index + 1), number)

@@ -73,7 +73,7 @@ extension Writer {
     for id in call.messages {
       row.bind(1, id.column)
       guard try row.step() else { continue }
-      if row.optionalNumber(7) == call.id.column { messages.append(try row.message(12, id: id)) }
+      if row.optionalNumber(7) == call.id.column { messages.append(try row.message(14, id: id)) }
       row.reset()
     }
     return messages
@@ -129,7 +129,8 @@ extension Statement {
       clientID: text(10), receipt: ReceiptRequest(rawValue: UInt8(truncatingIfNeeded: number(11))),
       userMessageReference: optionalNumber(12).map(UInt16.init(truncatingIfNeeded:)))
     return HeldPart(
-      key: key, number: UInt8(truncatingIfNeeded: number(6)), id: id(7), receivedAt: moment(8), pdu: [UInt8](octets(13)),
+      key: key, number: UInt8(truncatingIfNeeded: number(6)), id: id(7), receivedAt: moment(8),
+      pdu: [UInt8](octets(13)),
       part: part, interfaceVersion: UInt8(truncatingIfNeeded: number(9)))
   }
 }

@@ -173,7 +173,7 @@ extension Writer {
     guard try row.step() else { return .replaced(false) }
     let before = progress(row)
     var after = before
-    var message = try row.message(12, id: id)
+    var message = try row.message(14, id: id)
     let flag = row.number(9) & Self.aliasFlag
     row.reset()
     guard after.replace(in: &message, with: replacement) else { return .replaced(false) }

@@ -3,12 +3,12 @@ import Store
 
 /// What becomes of messages, and the receipts about it.
 extension Writer {
-  /// What stands in the row of query `row`; the reference and the error, which no rule reads, are left out.
+  /// What stands in the row of query `row`; the reference, which no rule reads, is left out.
   func progress(_ row: Statement) -> Progress {
     Progress(
       stage: row.stage(0), state: row.state(1), lane: lane(provider: row.number(2), channel: row.channel(3)),
-      due: row.moment(6), call: row.optionalNumber(7).map(CallID.init(column:)), raw: row.text(11),
-      sentAt: row.optionalMoment(8), toldIntermediate: row.number(10) != 0)
+      due: row.moment(6), call: row.optionalNumber(7).map(CallID.init(column:)), error: row.error(words: 13, code: 12),
+      raw: row.text(11), sentAt: row.optionalMoment(8), toldIntermediate: row.number(10) != 0)
   }
 
   /// Reads a message's progress, applies a rule to it, and writes what became of it with the receipts that it owes.
@@ -25,7 +25,7 @@ extension Writer {
     let step = rule(&after)
     let wants = ReceiptRequest(rawValue: UInt8(truncatingIfNeeded: row.number(9)))
     let (account, owes) = (row.number(4), owes(wants, after: step, state: after.state))
-    let message = owes ? try row.message(12, id: id) : nil
+    let message = owes ? try row.message(14, id: id) : nil
     row.reset()
     guard step != .ignored else { return .ignored }
     if let message {
@@ -41,7 +41,7 @@ extension Writer {
 
   private func owes(_ wants: ReceiptRequest, after step: Progress.Step, state: MessageState) -> Bool {
     switch step {
-    case .ignored, .moved: false
+    case .ignored, .kept, .moved: false
     case .noted: wants.contains(.intermediate)
     case .ended: wants.wants(state)
     }
@@ -51,7 +51,7 @@ extension Writer {
     throws(StoreError)
   {
     switch step {
-    case .ignored: return
+    case .ignored, .kept: return
     case .noted: try writeNoted(after, of: id)
     case .moved: try writeQueued(after, of: id)
     case .ended: try writeEnd(after, of: id)

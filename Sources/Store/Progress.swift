@@ -45,7 +45,9 @@ package struct Progress: Hashable, Sendable {
   package enum Step: Hashable, Sendable {
     /// The rule does not apply; nothing changed.
     case ignored
-    /// It stays where it is; something about it was learnt.
+    /// It stays as it was; only its life tells of it.
+    case kept
+    /// It stays where it is; the provider said something about it.
     case noted
     /// It went to another stage.
     case moved
@@ -111,7 +113,7 @@ package struct Progress: Hashable, Sendable {
       queue(in: outcome.lane ?? lane, notBefore: outcome.next)
       return .moved
     case .unknown:
-      return .noted
+      return .kept
     }
   }
 

@@ -32,7 +32,7 @@ extension Progress {
       let parts = message.parts(wanting: .enroute)
       toldIntermediate = !parts.isEmpty
       return parts
-    case .ignored, .noted, .moved:
+    case .ignored, .kept, .noted, .moved:
       return []
     }
   }

@@ -205,6 +205,40 @@ package struct SubmitTranslation: Sendable {
     tlvs.integer(.userMessageReference).map { UInt16(truncatingIfNeeded: $0) }
   }
 
+  // MARK: replace_sm
+
+  /// What a `replace_sm` changes; nil keeps what was (SMPP 3.4 §4.10.1).
+  package struct ReplacementFacts: Sendable, Hashable {
+    package var text: String?
+    package var encoding: Encoding?
+    package var segments: Int?
+    package var dueAt: Timestamp?
+    package var validUntil: Timestamp?
+    package var receipt: ReceiptRequest?
+  }
+
+  package func replacement(
+    _ replace: ReplaceSM, of message: Message, now: Timestamp
+  ) -> Result<ReplacementFacts, Refusal> {
+    do throws(Refusal) {
+      var facts = ReplacementFacts()
+      facts.dueAt = try time(replace.scheduleDeliveryTime, now: now, .scheduleInvalid)
+      facts.validUntil = try validity(replace.validityPeriod, now: now, dueAt: facts.dueAt ?? message.dueAt)
+      facts.receipt = receipt(replace.registeredDelivery)
+      if !replace.text.isEmpty {
+        let decoded = DataCoding(message.encoding == .ucs2 ? 8 : 0).decode(replace.text, profile: profile.coding)
+        guard let decoded else { throw .dataCodingNotSupported }
+        let size = MessageSize(decoded.text)
+        facts.text = decoded.text
+        facts.encoding = Encoding(size.encoding)
+        facts.segments = size.parts
+      }
+      return .success(facts)
+    } catch {
+      return .failure(error)
+    }
+  }
+
   // MARK: Fields
 
   private func receipt(_ registered: RegisteredDelivery) -> ReceiptRequest {

@@ -33,6 +33,8 @@ extension Connection {
 
   /// Reads until the socket is empty, at its end or broken, because after a reset this call is the last one.
   func readable() {
+    // What TLS still holds comes before what the socket holds, its end above all.
+    if tlsBacklog { pumpTLS() }
     var rounds = 0
     while wantsToRead {
       let count = recv(descriptor, loop.readBuffer.baseAddress, loop.readBuffer.count, 0)

@@ -53,10 +53,12 @@ extension Connection {
       flushSoon()
       guard tls.isEstablished else { return }
     }
+    tlsBacklog = paused
     while phase == .open, !paused, let reading = tls.read(into: loop.plainBuffer) {
       switch reading {
       case .bytes(let count):
         handler?.connection(self, received: UnsafeRawBufferPointer(rebasing: loop.plainBuffer[..<count]))
+        tlsBacklog = paused
       case .closed:
         guard !readEnded else { return }
         readEnded = true

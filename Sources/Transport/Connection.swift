@@ -52,6 +52,8 @@ package final class Connection {
   var congested = false
 
   var tls: TLSSession?
+  /// TLS may hold records that were left there when reading was paused.
+  var tlsBacklog = false
 
   /// - Parameter descriptor: connected, non-blocking; owned by the connection from here on.
   init(descriptor: Int32, peer: SocketAddress, options: ConnectionOptions, on loop: EventLoop) {

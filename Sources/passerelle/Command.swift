@@ -1,5 +1,5 @@
 /// One verb of the command line.
-protocol Command {
+protocol Command: Sendable {
   static var verb: String { get }
   static var summary: String { get }
   static var options: [Option] { get }
@@ -10,7 +10,7 @@ protocol Command {
 }
 
 /// One option of a verb.
-struct Option {
+struct Option: Sendable {
   let name: String
   /// What its value is called; nil for a flag.
   let value: String?

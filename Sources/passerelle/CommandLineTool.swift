@@ -3,10 +3,12 @@ import Glibc
 /// The command line: finds the verb, reads its options and runs it.
 enum CommandLineTool {
   /// Every verb, in the order in which the help lists them.
-  static let commands: [any Command.Type] = [
-    ServeCommand.self, CheckCommand.self, SendCommand.self, PasswordCommand.self, DecodeCommand.self,
-    BenchCommand.self,
-  ]
+  static var commands: [any Command.Type] {
+    [
+      ServeCommand.self, CheckCommand.self, SendCommand.self, PasswordCommand.self, DecodeCommand.self,
+      BenchCommand.self,
+    ]
+  }
 
   /// Runs what the arguments ask for and ends the process: 0 done, 1 refused or failed, 2 wrong usage.
   static func main() -> Never {

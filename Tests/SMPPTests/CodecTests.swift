@@ -113,8 +113,7 @@ import Testing
 
   @Test func aTLVLongerThanThePDUIsAnError() {
     let body = PDU.submitSM(SubmitSM()).encoded(sequence: 1).dropFirst(16)
-    let exact = #expect(throws: Never.self) { try PDU.decode(frame(.submitSM, body + [0x14, 0, 0, 1, 9])) }
-    _ = exact
+    #expect(throws: Never.self) { try PDU.decode(frame(.submitSM, body + [0x14, 0, 0, 1, 9])) }
     let error = #expect(throws: DecodeError.self) { try PDU.decode(frame(.submitSM, body + [0x14, 0, 0, 2, 9])) }
     #expect(error?.status == .invalidTLVStream)
     #expect(error?.reason == .lengthBeyondBody)
@@ -172,6 +171,12 @@ import Testing
     #expect(
       try PDU.decode(unknown).pdu
         == .bindResp(BindResp(.transceiver, systemID: "smsc", tlvs: [TLV(TLVTag(rawValue: 0x1000), [7])])))
+  }
+
+  @Test func aResponseWithTooLongAFieldIsCutToWhatCanBeWrittenAgain() throws {
+    let (_, pdu) = try PDU.decode(frame(.paramRetrieveResp, [UInt8](repeating: 0x37, count: 120)))
+    #expect(pdu == .paramRetrieveResp(ParamRetrieveResp(paramValue: PDUInstances.text(100))))
+    #expect(try PDU.decode(pdu.encoded(sequence: 1)).pdu == pdu)
   }
 
   @Test func theShortWayToWriteAResponseGivesTheSameBytes() {

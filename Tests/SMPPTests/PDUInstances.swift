@@ -5,7 +5,9 @@ enum PDUInstances {
   static let everyTLV: TLVList = TLVList(
     TLVDefinition.table.map { row in
       TLV(row.tag, [UInt8](repeating: 0x41, count: min(row.lengths.upperBound, 200)))
-    } + [TLV(TLVTag(rawValue: 0x1401), [1, 2, 3]), TLV(TLVTag(rawValue: 0x1401), []), TLV(TLVTag(rawValue: 0xFFFF), [0])])
+    } + [
+      TLV(TLVTag(rawValue: 0x1401), [1, 2, 3]), TLV(TLVTag(rawValue: 0x1401), []), TLV(TLVTag(rawValue: 0xFFFF), [0]),
+    ])
 
   static func text(_ count: Int) -> String { String(repeating: "7", count: count) }
 
@@ -99,7 +101,8 @@ enum PDUInstances {
           unsuccessSMEs: (0..<255).map { UnsuccessSME(longest, CommandStatus(rawValue: UInt32($0) << 24)) },
           tlvs: everyTLV)),
       .querySMResp(
-        QuerySMResp(messageID: "9", finalDate: "260102150405000+", messageState: .skipped, errorCode: 255, tlvs: everyTLV)),
+        QuerySMResp(
+          messageID: "9", finalDate: "260102150405000+", messageState: .skipped, errorCode: 255, tlvs: everyTLV)),
       .cancelSMResp, .replaceSMResp, .broadcastSMResp(resp), .queryBroadcastSMResp(resp), .cancelBroadcastSMResp,
       .paramRetrieveResp(ParamRetrieveResp(paramValue: text(100))),
       .queryLastMsgsResp(QueryLastMsgsResp(messageIDs: ["1", "", text(64)])),

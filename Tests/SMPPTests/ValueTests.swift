@@ -14,10 +14,11 @@ import Testing
     #expect(Set(CommandStatus.names.values).count == CommandStatus.names.count)
   }
 
-  @Test(arguments: [
-    (0x00, InterfaceVersion.Generation.v33), (0x33, .v33), (0x34, .v34), (0x35, .v34), (0x4F, .v34), (0x50, .v50),
-    (0x7B, .v50), (0xFF, .v50),
-  ] as [(UInt8, InterfaceVersion.Generation)])
+  @Test(
+    arguments: [
+      (0x00, InterfaceVersion.Generation.v33), (0x33, .v33), (0x34, .v34), (0x35, .v34), (0x4F, .v34), (0x50, .v50),
+      (0x7B, .v50), (0xFF, .v50),
+    ] as [(UInt8, InterfaceVersion.Generation)])
   func everyInterfaceVersionHasAMeaning(raw: UInt8, generation: InterfaceVersion.Generation) {
     #expect(InterfaceVersion(rawValue: raw).generation == generation)
   }
@@ -70,13 +71,6 @@ import Testing
 @Suite struct SMPPTimeTests {
   private let now: Int64 = 1_767_366_245_678  // 2026-01-02 15:04:05.678 UTC
 
-  @Test(arguments: [
-    ("260102150405600+" , nil), ("260102150405600+", nil),
-  ] as [(String, Int64?)])
-  func fifteenDigitsAndASignAreNotEnoughOfAnythingElse(text: String, _: Int64?) {
-    #expect(throws: SMPPTime.Failure.self) { try SMPPTime.parse(text + "0") }
-  }
-
   @Test func anAbsoluteTimeIsLocalTimeWithItsDistanceToUTC() throws {
     let utc = try #require(try SMPPTime.parse("260102150405600+"))
     #expect(utc.unixMilliseconds(now: 0) == now - 78)
@@ -106,7 +100,7 @@ import Testing
   }
 
   @Test func timesReadAsTheyWereWritten() throws {
-    for text in ["260102150405600+", "240229235959948-", "991231235959R000", "010203040506000R"] where text.last != "0" {
+    for text in ["260102150405600+", "240229235959948-", "010203040506000R"] {
       #expect(try SMPPTime.parse(text)?.text == text)
     }
     #expect(SMPPTime(unixMilliseconds: now).text == "260102150405600+")
@@ -164,7 +158,9 @@ import Testing
     #expect(read?.state == .delivered)
   }
 
-  @Test(arguments: ["", "id:", "id:1", "stat:DELIVRD", "hello", "id:1 stat:WHAT", "xid:1 stat:DELIVRD", "text:id:1 stat:DELIVRD"])
+  @Test(arguments: [
+    "", "id:", "id:1", "stat:DELIVRD", "hello", "id:1 stat:WHAT", "xid:1 stat:DELIVRD", "text:id:1 stat:DELIVRD",
+  ])
   func whatIsNoReceiptIsRefused(text: String) {
     #expect(ReceiptText(parsing: Array(text.utf8)) == nil)
   }
@@ -177,10 +173,11 @@ import Testing
 
 @Suite struct PDUDescriptionTests {
   @Test func everyFieldAndTLVStandsWithItsOffset() {
-    var submit = SubmitSM(source: .alphanumeric("SHOP"), destination: .international("375291234567"), shortMessage: [72])
+    var submit = SubmitSM(
+      source: .alphanumeric("SHOP"), destination: .international("375291234567"), shortMessage: [72])
     submit.tlvs = [.uint16(.userMessageReference, 258)]
     let text = PDUDescription.describe(PDU.submitSM(submit).encoded(sequence: 5))
-    #expect(text.contains("    4  command_id                   0x00000004 submit_sm") || text.contains("submit_sm"))
+    #expect(text.contains("    4  command_id                 0x00000004 submit_sm"))
     #expect(text.contains("source_addr_ton"))
     #expect(text.contains("5 alphanumeric"))
     #expect(text.contains("\"375291234567\""))

@@ -13,11 +13,6 @@ package struct MailHeaders: Sendable {
   /// The fields in the order of the mail.
   package let fields: [Field]
 
-  init(bytes: [UInt8], fields: [Field]) {
-    self.bytes = bytes
-    self.fields = fields
-  }
-
   /// The name of a field in lower case.
   package func name(of field: Field) -> String { ASCII.lowercased(bytes[field.name]) }
 

@@ -33,7 +33,7 @@ package struct LoopRules: Sendable {
   /// Our domains in lower case.
   package var ownDomains: Set<String> = []
   /// Name of the header that we put into our mails.
-  package var hopHeader = "X-Passerelle-Id"
+  package var hopHeader = MailWriter.hopHeader
   /// Whether a value of that header carries our signature.
   package var isOwnHop: @Sendable (String) -> Bool = { _ in false }
 

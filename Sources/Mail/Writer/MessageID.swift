@@ -17,8 +17,8 @@ package enum MessageID {
   /// The ids of an `In-Reply-To` or `References` value, at most the last `limit`.
   package static func list(_ value: [UInt8], last limit: Int = 20) -> [String] {
     // What stands behind the last bracket is no id.
-    let closed = value[...(value.lastIndex(of: ASCII.greater) ?? -1)]
-    let ids = closed.split(separator: ASCII.greater).compactMap { piece -> String? in
+    guard let end = value.lastIndex(of: ASCII.greater) else { return [] }
+    let ids = value[..<end].split(separator: ASCII.greater).compactMap { piece -> String? in
       guard let open = piece.lastIndex(of: ASCII.less) else { return nil }
       return bracketed(String(decoding: piece[(open + 1)...], as: UTF8.self))
     }

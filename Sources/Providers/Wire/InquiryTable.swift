@@ -35,7 +35,7 @@ struct InquiryTable: Sendable {
   /// Any answer as rows; a failed call or an `error` member as words.
   static func read(_ reply: Reply) -> InquiryAnswer {
     guard reply.verdict == .success else { return .failed(reply.reason) }
-    guard let json = reply.json else { return .rows([["answer": reply.reason]]) }
+    guard let json = reply.json else { return .rows([["answer": reply.text]]) }
     if let error = json["error"], error != .null { return .failed((error.text ?? reply.reason).cut(to: 200)) }
     return .rows(rows(of: json))
   }

@@ -54,6 +54,13 @@ package struct QueryFields: Equatable, Sendable, ExpressibleByDictionaryLiteral 
     return bytes
   }
 
+  /// One value, escaped.
+  static func escaped(_ text: String) -> [UInt8] {
+    var bytes: [UInt8] = []
+    append(text, to: &bytes)
+    return bytes
+  }
+
   private static func append(_ text: String, to bytes: inout [UInt8]) {
     for byte in text.utf8 {
       switch byte {

@@ -8,6 +8,8 @@ package struct Reply: Sendable {
   package var json: JSON?
   /// `HTTP 400: …`, or why there was no answer; no secrets, 200 characters at most.
   package var reason: String
+  /// A body that is no JSON, as text; 4,000 characters at most.
+  package var text = ""
 
   package init(_ result: Result<HTTPResponse, HTTPFailure>, now: Timestamp) {
     verdict = HTTPVerdict(result, now: now)
@@ -16,6 +18,7 @@ package struct Reply: Sendable {
       reason = failure.reason.cut(to: 200)
     case .success(let response):
       json = JSON(response.body)
+      if json == nil { text = String(decoding: response.body.prefix(16_000), as: UTF8.self).cut(to: 4_000) }
       reason = Self.words(response, json)
     }
   }

@@ -45,7 +45,8 @@ package struct PDUDescription: Hashable, Sendable {
     var lines = [
       Self.line(0, "command_length", String(header.commandLength)),
       Self.line(4, "command_id", "\(hexadecimal(header.commandID.rawValue, digits: 8)) \(header.commandID.name)"),
-      Self.line(8, "command_status", "\(hexadecimal(header.commandStatus.rawValue, digits: 8)) \(header.commandStatus.name)"),
+      Self.line(
+        8, "command_status", "\(hexadecimal(header.commandStatus.rawValue, digits: 8)) \(header.commandStatus.name)"),
       Self.line(12, "sequence_number", String(header.sequenceNumber)),
     ]
     lines += fields.map { Self.line($0.offset, $0.name, Self.explained($0)) }

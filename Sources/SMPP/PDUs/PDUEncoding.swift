@@ -65,14 +65,8 @@ extension PDU {
 extension PDUWriter {
   /// A `submit_sm_resp` with the id of the accepted message: the response that is written most.
   package mutating func submitSMResp(messageID: String, sequence: UInt32) {
-    let id = messageID.utf8.count
-    guard id <= 64, messageID.utf8.allSatisfy({ $0 &- 1 < 0x7F }) else {
-      return PDU.submitSMResp(MessageResp(messageID: messageID)).encode(sequence: sequence, into: &self)
-    }
-    uint32(UInt32(truncatingIfNeeded: 17 + id))
-    uint32(CommandID.submitSMResp.rawValue)
-    uint32(0)
-    uint32(sequence)
+    let start = begin(.submitSMResp, .ok, sequence)
     cString(messageID, .messageID)
+    end(start)
   }
 }

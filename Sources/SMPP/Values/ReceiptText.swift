@@ -41,7 +41,8 @@ package struct ReceiptText: Hashable, Sendable {
   ///   - unixMilliseconds: the moment.
   ///   - offsetMinutes: what the account's zone adds to UTC.
   package static func date(unixMilliseconds: Int64, offsetMinutes: Int = 0, seconds: Bool = false) -> String {
-    let moment = min(max(unixMilliseconds / 1000, 0), 253_402_300_799) + Int64(min(max(offsetMinutes, -1440), 1440)) * 60
+    let moment =
+      min(max(unixMilliseconds / 1000, 0), 253_402_300_799) + Int64(min(max(offsetMinutes, -1440), 1440)) * 60
     let date = CivilDate(unixSeconds: moment)
     let fields = [date.year % 100, date.month, date.day, date.hour, date.minute] + (seconds ? [date.second] : [])
     return fields.map { padded($0, 2) }.joined()

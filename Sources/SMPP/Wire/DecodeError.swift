@@ -37,4 +37,10 @@ package struct FramingError: Error, Hashable, Sendable {
   package var maximum: Int
   /// The sequence number of the offending PDU, or 0 where it has none.
   package var sequenceNumber: UInt32
+
+  package init(commandLength: UInt32, maximum: Int, sequenceNumber: UInt32) {
+    self.commandLength = commandLength
+    self.maximum = maximum
+    self.sequenceNumber = sequenceNumber
+  }
 }

@@ -77,11 +77,19 @@ package struct FieldReader {
     if !isTerminated, !isLenient {
       throw failure(field, limit < field.accepted ? .truncated : .unterminated, at: start)
     }
-    let slice = UnsafeRawBufferPointer(rebasing: bytes[start..<start + count])
-    let text = union < 0x80 ? String(decoding: slice, as: UTF8.self) : WireText.string(slice)
     offset = start + count + (isTerminated ? 1 : 0)
+    let text = string(start, min(count, field.accepted - 1), isASCII: union < 0x80)
     if trace != nil { record(field, start, "\"\(text)\"") }
     return text
+  }
+
+  @inline(__always)
+  private func string(_ start: Int, _ count: Int, isASCII: Bool) -> String {
+    if count == 0 { return "" }
+    let slice = UnsafeRawBufferPointer(rebasing: bytes[start..<start + count])
+    guard isASCII else { return WireText.string(slice) }
+    // The generic initializer is slower for a raw buffer than for one of octets.
+    return slice.withMemoryRebound(to: UInt8.self) { String(decoding: $0, as: UTF8.self) }
   }
 
   /// So many octets.

@@ -2,7 +2,7 @@
 ///
 /// Whole PDUs are read where they lie; only one that is split over chunks is copied. What is kept between chunks never
 /// exceeds `maximum`.
-package struct FrameReader {
+package struct FrameReader: Sendable {
   /// Octets that a PDU may have before a bind.
   package static let unboundMaximum = 1_024
   /// Octets that a PDU may have after it: room for a `message_payload` of 64 KB.

@@ -1,7 +1,7 @@
 /// Appends PDUs to one output buffer.
 ///
 /// Writing cannot fail: strings are cut to what the field may hold and at a NUL, so that a PDU of ours always decodes.
-package struct PDUWriter {
+package struct PDUWriter: Sendable {
   /// What was written.
   package private(set) var bytes: [UInt8] = []
   /// Whether optional parameters are written; not to peers below 3.4 (SMPP 3.4 §3.4).

@@ -24,7 +24,9 @@ package enum Digest: Sendable {
     let key = key.isEmpty ? [0] : key
     var output = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
     var count: UInt32 = 0
-    guard HMAC(algorithm, key, Int32(clamping: key.count), input, input.count, &output, &count) != nil else { return [] }
+    guard HMAC(algorithm, key, Int32(clamping: key.count), input, input.count, &output, &count) != nil else {
+      return []
+    }
     return Array(output.prefix(Int(count)))
   }
 

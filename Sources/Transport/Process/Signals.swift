@@ -18,17 +18,23 @@ package final class SignalWatch: @unchecked Sendable {
   // Sendable because the sources are only made and cancelled here, which Dispatch allows on every thread.
   private let sources: [any DispatchSourceSignal]
 
+  /// Returns when the watch stands: a signal that came between ignoring it and watching it would be lost.
+  ///
   /// - Parameter arrived: runs on a queue of its own, one signal at a time.
   package init(_ signals: [Signal] = Signal.allCases, arrived: @escaping @Sendable (Signal) -> Void) {
     let queue = DispatchQueue(label: "signals")
+    let armed = DispatchGroup()
     sources = signals.map { watched in
       // The default action would still end the process.
       signal(watched.rawValue, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: watched.rawValue, queue: queue)
       source.setEventHandler { @Sendable in arrived(watched) }
+      armed.enter()
+      source.setRegistrationHandler { @Sendable in armed.leave() }
       source.activate()
       return source
     }
+    armed.wait()
   }
 
   package func cancel() {

@@ -20,6 +20,6 @@ enum ServeCommand: Command {
     let loader: @Sendable () -> Configuration? = {
       ConfigurationSource.load(arguments["config"], simulate: simulate)
     }
-    return Bridge.run(configuration, reload: loader) { Terminal.error($0) } ? .done : .failed
+    return BridgeProcess.run(configuration, reload: loader) { Terminal.error($0) } ? .done : .failed
   }
 }

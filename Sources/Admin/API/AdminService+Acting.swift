@@ -1,0 +1,107 @@
+import HTTP
+import Messages
+import Providers
+import Store
+
+/// What an operator has done.
+extension AdminService {
+  func sendMessage(_ call: AdminCall, _ done: @escaping AdminCall.Respond) throws(AdminRefusal) {
+    guard let send = sources.send else { throw .notOffered }
+    send(try DraftBody.draft(call)) { sent in
+      switch sent {
+      case .accepted(let id): done(AdminAnswer.json(.members(["id": .text(id.description)]), status: 202))
+      case .refused(let reason): done(AdminAnswer.problem(AdminRefusal(422, reason)))
+      }
+    }
+  }
+
+  func perform(
+    _ deed: AdminViews.MessageDeed, _ call: AdminCall, _ done: @escaping AdminCall.Respond
+  ) throws(AdminRefusal) {
+    let id = try call.messageID()
+    guard let act = sources.deeds[deed] else { throw .notOffered }
+    let taken = reads.run { ledger in
+      do throws(StoreError) {
+        guard try ledger.record(of: id) != nil else { return done(AdminAnswer.problem(.notFound)) }
+        act(id) { done(Self.response(to: $0)) }
+      } catch {
+        done(AdminAnswer.problem(AdminRefusal(503, "the store does not answer: \(error)")))
+      }
+    }
+    if !taken { throw .unavailable }
+  }
+
+  func listInquiries(_ call: AdminCall, _ done: @escaping AdminCall.Respond) {
+    sources.providers { providers in
+      guard let provider = providers.first(where: { $0.name == call.values["name"] }) else {
+        return done(AdminAnswer.problem(.notFound))
+      }
+      done(AdminAnswer.list("inquiries", provider.inquiries.map(\.json)))
+    }
+  }
+
+  func askProvider(_ call: AdminCall, _ done: @escaping AdminCall.Respond) throws(AdminRefusal) {
+    let body = try call.body(QuestionBody.self)
+    let question = AdminViews.Question(
+      provider: call.values["name"] ?? "", inquiry: body.inquiry, arguments: body.arguments ?? [:])
+    sources.providers { [sources] providers in
+      guard let provider = providers.first(where: { $0.name == question.provider }) else {
+        return done(AdminAnswer.problem(.notFound))
+      }
+      guard let inquiry = provider.inquiries.first(where: { $0.name == question.inquiry }) else {
+        return done(AdminAnswer.problem(AdminRefusal(422, "\(provider.name) cannot be asked that")))
+      }
+      let missing = inquiry.arguments.filter { !$0.hasSuffix("?") && (question.arguments[$0] ?? "").isEmpty }
+      guard missing.isEmpty else {
+        return done(AdminAnswer.problem(AdminRefusal(422, "missing: " + missing.joined(separator: ", "))))
+      }
+      sources.ask(question) { done(Self.response(to: $0)) }
+    }
+  }
+
+  func change(
+    _ call: AdminCall, _ act: (@Sendable (String, @escaping @Sendable (AdminViews.Deed) -> Void) -> Void)?,
+    _ done: @escaping AdminCall.Respond
+  ) throws(AdminRefusal) {
+    guard let act else { throw .notOffered }
+    let name = call.values["name"] ?? ""
+    sources.providers { providers in
+      guard providers.contains(where: { $0.name == name }) else { return done(AdminAnswer.problem(.notFound)) }
+      act(name) { done(Self.response(to: $0)) }
+    }
+  }
+
+  func preview(_ call: AdminCall) throws(AdminRefusal) -> HTTPResponse {
+    guard let preview = sources.preview else { throw .notOffered }
+    guard let shown = preview(call.query["text"] ?? "") else { throw AdminRefusal(422, "no SMS carries this text") }
+    return AdminAnswer.json(
+      .members([
+        "encoding": .text(shown.encoding), "segments": .number(shown.segments), "used": .number(shown.used),
+        "left": .number(shown.left),
+      ]))
+  }
+
+  private static func response(to deed: AdminViews.Deed) -> HTTPResponse {
+    switch deed {
+    case .done(let words): AdminAnswer.json(.members(["done": .text(words)]))
+    case .refused(let reason): AdminAnswer.problem(AdminRefusal(409, reason))
+    case .notFound: AdminAnswer.problem(.notFound)
+    }
+  }
+
+  private static func response(to answer: InquiryAnswer) -> HTTPResponse {
+    switch answer {
+    case .failed(let reason): AdminAnswer.problem(AdminRefusal(502, reason))
+    case .rows(let rows):
+      AdminAnswer.list(
+        "rows",
+        rows.map { row in
+          .object(row.sorted { $0.key < $1.key }.map { JSONValue.Member(name: $0.key, value: .text($0.value)) })
+        })
+    }
+  }
+}
+
+extension AdminRefusal {
+  static let notOffered = AdminRefusal(501, "this cannot be done here")
+}

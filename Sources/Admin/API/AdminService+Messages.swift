@@ -1,0 +1,48 @@
+import HTTP
+import Messages
+import Store
+
+/// Listing and showing messages.
+extension AdminService {
+  func listMessages(_ call: AdminCall, _ done: @escaping AdminCall.Respond) throws(AdminRefusal) {
+    let query = try MessageFilter.query(call)
+    let words = call["find"]
+    try read(done) { (ledger) throws(LedgerTrouble) in
+      let records = try LedgerTrouble.asking { () throws(StoreError) in
+        guard let words else { return try ledger.search(query) }
+        return try MessageFinder.find(words, query, in: ledger)
+      }
+      // A full page may have one behind it, which begins below its last id.
+      let next = records.count == query.limit ? records.last?.message.id.description : nil
+      return AdminAnswer.json(
+        .members(["messages": .list(records.map(\.line)), "next": .optional(words == nil ? next : nil)]))
+    }
+  }
+
+  func showMessage(_ call: AdminCall, _ done: @escaping AdminCall.Respond) throws(AdminRefusal) {
+    let (told, account) = (call.values["id"] ?? "", call["account"])
+    let id = MessageID(text: told)
+    if id == nil, account == nil { throw .notFound }
+    try read(done) { (ledger) throws(LedgerTrouble) in
+      let record = try LedgerTrouble.asking { () throws(StoreError) -> MessageRecord? in
+        if let account { return try ledger.record(account: account, clientID: told) }
+        return try id.flatMap { (id) throws(StoreError) in try ledger.record(of: id) }
+      }
+      guard let record else { throw .refused(.notFound) }
+      let life = try LedgerTrouble.asking { () throws(StoreError) in try ledger.life(of: record.message.id) }
+      return AdminAnswer.json(
+        .members([
+          "message": record.whole, "summary": .list(LifeSummary.sentences(record).map { .text($0) }),
+          "life": .list(life.map(\.json)),
+        ]))
+    }
+  }
+
+  func listIncoming(_ call: AdminCall, _ done: @escaping AdminCall.Respond) throws(AdminRefusal) {
+    let limit = try call.limit()
+    try read(done) { (ledger) throws(LedgerTrouble) in
+      let messages = try LedgerTrouble.asking { () throws(StoreError) in try ledger.incoming(limit: limit) }
+      return AdminAnswer.list("incoming", messages.map(\.json))
+    }
+  }
+}

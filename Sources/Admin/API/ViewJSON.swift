@@ -1,0 +1,55 @@
+import Messages
+import Providers
+
+extension AdminViews.Session {
+  var json: JSONValue {
+    .members([
+      "id": .text(String(id)), "account": .text(account), "system_id": .text(systemID), "kind": .text(kind),
+      "peer": .text(peer), "version": version == 0 ? nil : .text("\(version >> 4).\(version & 0xF)"),
+      "tls": .bool(isTLS), "since": .text(since.rfc3339),
+    ])
+  }
+}
+
+extension AdminViews.Rejected {
+  var json: JSONValue {
+    .members([
+      "at": .text(at.rfc3339), "protocol": .text(protocolName), "peer": .text(peer), "account": .optional(account),
+      "answer": .text(answer), "field": .text(field), "offset": .number(offset), "reason": .text(reason),
+      "hex": .text(Self.hex(bytes)),
+    ])
+  }
+
+  private static func hex(_ bytes: [UInt8]) -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 0xF)]] }, as: UTF8.self)
+  }
+}
+
+extension AdminViews.Provider {
+  var json: JSONValue {
+    .members([
+      "name": .text(name), "kind": .text(kind), "lanes": .list(lanes.map(\.json)),
+      "held": .bool(lanes.contains { $0.hold != nil }), "stopped": .bool(lanes.contains { $0.isStopped }),
+      "undecided_calls": .number(undecidedCalls),
+    ])
+  }
+}
+
+extension AdminViews.Lane {
+  var json: JSONValue {
+    .members([
+      "channel": .text(channel.word), "waiting": .number(waiting), "calls": .number(calls), "hold": .optional(hold),
+      "stopped": .bool(isStopped),
+    ])
+  }
+}
+
+extension Inquiry {
+  var json: JSONValue {
+    .members([
+      "name": .text(name), "summary": .text(summary), "arguments": .list(arguments.map { .text($0) }),
+      "acts": .bool(acts),
+    ])
+  }
+}

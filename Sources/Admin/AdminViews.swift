@@ -1,0 +1,153 @@
+import Messages
+import Providers
+
+/// What the admin listener shows and takes, as plain values.
+package enum AdminViews {
+  /// A client that is bound or logged in.
+  package struct Session: Sendable, Equatable {
+    package var id: UInt64
+    package var account: String
+    package var systemID: String
+    /// `transceiver`, `transmitter`, `receiver`, `mail`.
+    package var kind: String
+    package var peer: String
+    /// `interface_version`; 0 for none.
+    package var version: UInt8
+    package var isTLS: Bool
+    package var since: Timestamp
+
+    package init(
+      id: UInt64, account: String, systemID: String, kind: String, peer: String, version: UInt8, isTLS: Bool,
+      since: Timestamp
+    ) {
+      self.id = id
+      self.account = account
+      self.systemID = systemID
+      self.kind = kind
+      self.peer = peer
+      self.version = version
+      self.isTLS = isTLS
+      self.since = since
+    }
+  }
+
+  /// Something that a client sent and that was refused.
+  package struct Rejected: Sendable, Equatable {
+    package var at: Timestamp
+    /// `smpp` or `smtp`.
+    package var protocolName: String
+    package var peer: String
+    package var account: String?
+    package var answer: String
+    package var field: String
+    package var offset: Int
+    package var reason: String
+    package var bytes: [UInt8]
+
+    package init(
+      at: Timestamp, protocolName: String, peer: String, account: String?, answer: String, field: String = "",
+      offset: Int = 0, reason: String, bytes: [UInt8] = []
+    ) {
+      self.at = at
+      self.protocolName = protocolName
+      self.peer = peer
+      self.account = account
+      self.answer = answer
+      self.field = field
+      self.offset = offset
+      self.reason = reason
+      self.bytes = bytes
+    }
+  }
+
+  /// One queue of a provider.
+  package struct Lane: Sendable, Equatable {
+    package var channel: Channel
+    /// Messages in memory.
+    package var waiting: Int
+    /// Calls under way.
+    package var calls: Int
+    /// Why nothing goes out; nil when it does.
+    package var hold: String?
+    /// Whether it stays so until somebody resumes it.
+    package var isStopped: Bool
+
+    package init(channel: Channel, waiting: Int, calls: Int, hold: String? = nil, isStopped: Bool = false) {
+      self.channel = channel
+      self.waiting = waiting
+      self.calls = calls
+      self.hold = hold
+      self.isStopped = isStopped
+    }
+  }
+
+  /// A provider of the configuration.
+  package struct Provider: Sendable, Equatable {
+    package var name: String
+    /// `sms.by`, `smsc`, `bsg`, `simulator`.
+    package var kind: String
+    package var lanes: [Lane]
+    /// Calls whose answer was lost and of which it is not known yet whether they were taken.
+    package var undecidedCalls: Int
+    package var inquiries: [Inquiry]
+
+    package init(name: String, kind: String, lanes: [Lane] = [], undecidedCalls: Int = 0, inquiries: [Inquiry] = []) {
+      self.name = name
+      self.kind = kind
+      self.lanes = lanes
+      self.undecidedCalls = undecidedCalls
+      self.inquiries = inquiries
+    }
+  }
+
+  /// Something to ask a provider.
+  package struct Question: Sendable, Equatable {
+    package var provider: String
+    package var inquiry: String
+    package var arguments: [String: String]
+  }
+
+  /// A message that an operator sends.
+  package struct Draft: Sendable, Equatable {
+    package var account: String
+    package var recipient: PhoneNumber
+    /// Empty for the account's own.
+    package var sender: String
+    package var text: String
+    package var channel: Channel
+  }
+
+  package enum Sent: Sendable, Equatable {
+    /// On disk under this id.
+    case accepted(MessageID)
+    case refused(String)
+  }
+
+  package enum MessageDeed: String, Sendable, CaseIterable { case cancel, replay, hold, release }
+
+  /// What came of something an operator had done.
+  package enum Deed: Sendable, Equatable {
+    /// With what was brought about, in words.
+    case done(String)
+    /// As things stand it cannot be done, and why.
+    case refused(String)
+    case notFound
+  }
+
+  /// How a text would travel.
+  package struct Preview: Sendable, Equatable {
+    /// `gsm` or `ucs2`.
+    package var encoding: String
+    package var segments: Int
+    /// Units used and left in the last part: septets or UTF-16 code units.
+    package var used: Int
+    package var left: Int
+
+    package init(encoding: String, segments: Int, used: Int, left: Int) {
+      self.encoding = encoding
+      self.segments = segments
+      self.used = used
+      self.left = left
+    }
+  }
+}

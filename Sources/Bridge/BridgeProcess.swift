@@ -1,0 +1,149 @@
+import Configuration
+import Delivery
+import Dispatch
+import HTTPClient
+import Listeners
+import Messages
+import Store
+import Telemetry
+import Transport
+
+/// The running bridge: everything made in the order in which it depends on each other, and taken down the other way round.
+package final class BridgeProcess: Sendable {
+  private let configuration: Configuration
+  private let log: Log
+  private let metrics: Metrics
+  private let writer: StoreWriter
+  private let engine: Engine
+  private let smpp: SMPPService
+  private let loops: EventLoopGroup
+  private let listeners: [OpenListener]
+  private let curl: CurlExchange
+
+  /// Runs until SIGTERM or SIGINT; false when it could not start, for which `say` has told the reason.
+  ///
+  /// - Parameters:
+  ///   - reload: reads the configuration again on SIGHUP; nil when it has faults.
+  ///   - say: takes sentences for the person at the terminal.
+  package static func run(
+    _ configuration: Configuration, reload: @escaping @Sendable () -> Configuration?,
+    say: @escaping @Sendable (String) -> Void
+  ) -> Bool {
+    let hindrances = Readiness.hindrances(of: configuration)
+    guard hindrances.isEmpty else {
+      for sentence in hindrances { say("passerelle: " + sentence) }
+      return false
+    }
+    do throws(StartFailure) {
+      let process = try BridgeProcess(configuration)
+      process.start()
+      say(process.banner)
+      process.serveUntilSignal(reload: reload, say: say)
+      return true
+    } catch {
+      say("passerelle: " + error.sentence)
+      return false
+    }
+  }
+
+  private init(_ configuration: Configuration) throws(StartFailure) {
+    self.configuration = configuration
+    ProcessLimits.ignoreBrokenPipes()
+    _ = ProcessLimits.raiseDescriptorLimit()
+    _ = ProcessLimits.capMallocArenas()
+    let settings = configuration.log
+    let log = StandardError.log(
+      Log.Level(word: settings.level.rawValue) ?? .info, settings.format == .json ? .json : .logfmt,
+      showsContent: !settings.maskNumbers)
+    self.log = log
+    metrics = Metrics()
+    try StoreAssembly.makeFolder(configuration.bridge.data)
+    let tls = try TLSAssembly.context(configuration)
+    let opened = try StoreAssembly.open(configuration)
+    let executor = QueueExecutor()
+    let recovery = try Self.recover(opened.store, executor.wallClock)
+    writer = StoreWriter(store: opened.store, metrics: metrics, inboxLimit: configuration.store.queueLimit * 4)
+    curl = CurlExchange(HTTPAssembly.settings(configuration))
+    let exchange = SimulatorAssembly(configuration.providers, executor: executor, real: curl)
+    engine = Engine(
+      Engine.Parts(
+        executor: executor, gate: writer, ledger: opened.ledger, recovery: recovery,
+        providers: ProviderAssembly.providers(configuration), exchange: exchange,
+        router: RoutingAssembly.router(configuration), owner: IncomingAssembly.owner(configuration),
+        retention: configuration.store.keepFinished, metrics: metrics, log: log))
+    let accounts = AccountDirectory(AccountAssembly.accounts(configuration), now: executor.now)
+    smpp = SMPPService(
+      accounts: accounts, logins: SMPPAssembly.logins(configuration), sessions: SessionDirectory(), engine: engine,
+      settings: SMPPAssembly.settings(configuration), rejects: RejectRing(capacity: settings.rejectedKept),
+      lists: ListDirectory(SMPPAssembly.lists(configuration)), metrics: metrics, log: log)
+    loops =
+      configuration.bridge.eventLoops > 0
+      ? EventLoopGroup(count: configuration.bridge.eventLoops) : EventLoopGroup()
+    listeners = try SMPPAssembly.listen(configuration, smpp, on: loops, tls: tls)
+  }
+
+  private static func recover(_ store: any MessageStore, _ now: Timestamp) throws(StartFailure) -> Recovery {
+    do throws(StoreError) {
+      return try store.recover(now: now)
+    } catch {
+      throw StartFailure(sentence: "the store cannot be read: \(error.sentence)")
+    }
+  }
+
+  private func start() {
+    writer.start()
+    engine.start()
+    ReassemblySweeper(engine: engine, accounts: smpp.accounts, log: log).start()
+  }
+
+  /// Where everything listens, and what to try first.
+  private var banner: String {
+    var lines = ["Passerelle \(configuration.bridge.name) is running."]
+    for open in listeners { lines.append("  \(open.purpose) on \(open.listener.address)") }
+    if let account = configuration.accounts.first(where: { $0.name == "demo" }), account.systemID == "demo" {
+      lines.append("Try it: passerelle send --simulate --to 375291234567 --text \"Hello\"")
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  // MARK: Signals
+
+  private func serveUntilSignal(reload: @escaping @Sendable () -> Configuration?, say: @escaping @Sendable (String) -> Void) {
+    let stopped = DispatchSemaphore(value: 0)
+    let watch = SignalWatch([.terminate, .interrupt, .hangUp]) { [self] signal in
+      switch signal {
+      case .hangUp: take(reload())
+      default: stop { stopped.signal() }
+      }
+    }
+    _ = ServiceManager.notify("READY=1")
+    stopped.wait()
+    watch.cancel()
+  }
+
+  /// Puts what can change live in place; what cannot is named and waits for a restart.
+  private func take(_ next: Configuration?) {
+    guard let next else { return log.error("reload-refused", ["reason": "the new configuration has faults; the old one stays"]) }
+    smpp.accounts.replace(AccountAssembly.accounts(next), now: engine.executor.now)
+    smpp.lists.replace(SMPPAssembly.lists(next))
+    engine.intake.routing.router = RoutingAssembly.router(next)
+    let plan = ReloadPlan(from: configuration, to: next)
+    for change in plan.restart { log.warning("reload-needs-restart", ["key": "\(change.key)"]) }
+    log.info("reloaded", ["changes": "\(plan.live.count)"])
+  }
+
+  /// Unbinds every client, lets what is under way end, closes the store.
+  private func stop(_ done: @escaping @Sendable () -> Void) {
+    _ = ServiceManager.notify("STOPPING=1")
+    log.info("stopping")
+    Task { [self] in
+      for open in listeners { await open.listener.stop() }
+      await smpp.endSessions(patience: configuration.smpp.unbindTimeout + .seconds(1))
+      await withCheckedContinuation { ended in
+        engine.drain(patience: configuration.bridge.drainTimeout) { ended.resume() }
+      }
+      await curl.stop(grace: .seconds(1))
+      writer.stop(done)
+    }
+  }
+}

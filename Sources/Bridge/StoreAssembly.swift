@@ -1,0 +1,56 @@
+import Configuration
+import Delivery
+import Glibc
+import Messages
+import SQLiteStore
+import Store
+
+/// The store that the configuration names, opened.
+struct StoreAssembly {
+  let store: any MessageStore
+  let ledger: any MessageLedger
+
+  static func open(_ configuration: Configuration) throws(StartFailure) -> StoreAssembly {
+    do throws(StoreError) {
+      switch configuration.store.url {
+      case .memory:
+        let store = MemoryStore()
+        return StoreAssembly(store: store, ledger: store)
+      case .sqlite(let path):
+        let file = path.hasPrefix("/") ? path : configuration.bridge.data + "/" + path
+        let store = try SQLiteStore(path: file)
+        return StoreAssembly(store: store, ledger: store)
+      case .postgresql:
+        throw .unusable("PostgreSQL is not built into this version: set store.url to sqlite:FILE")
+      }
+    } catch {
+      throw StartFailure(sentence: "the store cannot be opened: \(error.sentence)")
+    }
+  }
+
+  /// Makes the data folder, readable by its owner alone.
+  static func makeFolder(_ path: String) throws(StartFailure) {
+    var made = path.hasPrefix("/") ? "/" : ""
+    for piece in path.split(separator: "/") {
+      made += (made.isEmpty || made == "/" ? "" : "/") + piece
+      if mkdir(made, 0o700) != 0, errno != EEXIST {
+        throw StartFailure(sentence: "the data folder \(path) cannot be made: \(String(cString: strerror(errno)))")
+      }
+    }
+  }
+}
+
+/// Why the bridge does not start, in one sentence.
+package struct StartFailure: Error, Equatable, Sendable {
+  package var sentence: String
+}
+
+extension StoreError {
+  /// In words for an operator.
+  var sentence: String {
+    switch self {
+    case .full: "there is no room"
+    case .unavailable(let reason), .unusable(let reason): reason
+    }
+  }
+}

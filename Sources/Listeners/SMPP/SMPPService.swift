@@ -1,0 +1,76 @@
+import Delivery
+import Dispatch
+import Messages
+import SMPP
+import Store
+import Telemetry
+import Transport
+
+/// What all SMPP connections share.
+package final class SMPPService: Sendable {
+  /// How the listeners of one configuration behave.
+  package struct Settings: Sendable {
+    package var session = ServerSettings()
+    package var systemID = "passerelle"
+    package var windowHardCap = 1_000
+    /// Wrong name and wrong password are told apart (3.4 practice) rather than both answered ESME_RBINDFAIL.
+    package var namesBindFaults = true
+    package var maxConnections = 12_000
+    package var maxPerAddress = 1_000
+    package var congestionState = true
+    package init() {}
+  }
+
+  package let accounts: AccountDirectory
+  let logins: LoginGuard
+  package let sessions: SessionDirectory
+  let engine: Engine
+  let settings: Settings
+  package let rejects: RejectRing
+  package let lists: ListDirectory
+  let connections: ConnectionCounter
+  /// Every connection's way to end, by its id.
+  let live = LiveConnections()
+  let log: Log
+  let metrics: SMPPMetrics
+  /// For what takes long: password hashes, questions to the store.
+  let slowQueue = DispatchQueue(label: "passerelle.slow", attributes: .concurrent)
+
+  package init(
+    accounts: AccountDirectory, logins: LoginGuard, sessions: SessionDirectory, engine: Engine, settings: Settings,
+    rejects: RejectRing, lists: ListDirectory, metrics: Metrics, log: Log
+  ) {
+    self.accounts = accounts
+    self.logins = logins
+    self.sessions = sessions
+    self.engine = engine
+    self.settings = settings
+    self.rejects = rejects
+    self.lists = lists
+    self.log = log
+    self.metrics = SMPPMetrics(metrics)
+    connections = ConnectionCounter(limit: settings.maxConnections, perAddress: settings.maxPerAddress)
+  }
+
+  /// The owner of a new connection; nil when there are too many.
+  package func handler(for connection: Connection) -> (any ConnectionHandler)? {
+    guard connections.enter(connection.peer.ip) else {
+      metrics.refusedConnections.add()
+      return nil
+    }
+    return SMPPConnection(connection, service: self)
+  }
+
+  /// Asks every session to unbind and returns when all are gone or `patience` is over.
+  package func endSessions(patience: Duration) async {
+    let end = EventLoop.now + patience
+    for unbind in live.all { unbind() }
+    while connections.total > 0, EventLoop.now < end { try? await Task.sleep(for: .milliseconds(20)) }
+  }
+
+  /// How full the queue to the store is, for peers of 5.0 (SMPP 5.0 §4.8.4.18).
+  var congestion: UInt8? {
+    guard settings.congestionState else { return nil }
+    return engine.intake.isOverloaded ? 99 : 0
+  }
+}

@@ -1,0 +1,47 @@
+import Messages
+
+/// The numbers of `error_code` in answers to a send: the one place where they get their meaning.
+enum SMSCErrors {
+  enum Meaning: Hashable, Sendable {
+    case refused(MessageState)
+    /// Wrong login or a forbidden address.
+    case stop
+    /// No money, or blocked for frequent errors.
+    case hold
+    /// An identical request within a minute, or too many at once: not taken.
+    case tooFast
+  }
+
+  static let table: [Int: Meaning] = [
+    1: .refused(.rejected), 2: .stop, 3: .hold, 4: .hold, 5: .refused(.rejected), 6: .refused(.rejected),
+    7: .refused(.undeliverable), 8: .refused(.undeliverable), 9: .tooFast,
+  ]
+
+  /// The wait after error 9: a call is never repeated blindly, so it means too many at once, or a text that a client
+  /// sent twice, which is taken a minute later.
+  static let wait = Duration.seconds(2)
+
+  static func error(in json: JSON) -> ProviderError? {
+    let code = json["error_code"]?.integer
+    guard code != nil || json["error"] != nil else { return nil }
+    return ProviderError(
+      code: code.map { Int(truncatingIfNeeded: $0) }, words: (json["error"]?.text ?? "error").cut(to: 200))
+  }
+
+  static func outcome(_ error: ProviderError) -> SendOutcome {
+    switch error.code.flatMap({ table[$0] }) {
+    case .refused(let state): .refused(state, error)
+    case .stop, .hold, .tooFast: .retryLater(reason: error.words)
+    case nil: .unknown(reason: error.words)
+    }
+  }
+
+  static func lane(_ error: ProviderError) -> LaneAdvice {
+    switch error.code.flatMap({ table[$0] }) {
+    case .stop: .stop(reason: error.words)
+    case .hold: .hold(HTTPVerdict.holdWait, reason: error.words)
+    case .tooFast: .slowDown(wait)
+    case .refused, nil: .carryOn
+    }
+  }
+}

@@ -1,0 +1,51 @@
+/// What the adapter of SMSC needs to know. Every default that is not in the provider's documents stands in
+/// `docs/providers/smsc.md` as an assumption.
+package struct SMSCSettings: Sendable {
+  /// Base of all addresses, without `/sys`.
+  package var url: String
+  package var login: String
+  /// Plain, or its MD5 in lower case: sent as it is.
+  package var password: String
+  /// In place of login and password.
+  package var apiKey: String?
+  /// Source address to Sender ID; `*` for any other. Empty: the source address is the Sender ID.
+  package var senders: [String: String]
+  /// Seconds east of UTC of the times that it writes and reads: Moscow.
+  package var timeZone = 10_800
+  /// Messages in one `list=`.
+  package var batch = 1_000
+  package var concurrency = 4
+  /// Messages in one mass status question, of which one a minute is allowed.
+  package var statusBatch = 10_000
+  package var textLimit = 1_000
+  /// Asks for the cost with each call.
+  package var showsCost = false
+  /// Reads `__HLR__` and its like at the start of a text as a choice of channel.
+  package var readsPrefixes = true
+  /// Subject of messages by mail and MMS.
+  package var subject: String?
+  /// Voice of calls: `m`, `m2`, `w`, `w2`.
+  package var voice: String?
+  /// Hours of incoming messages that are asked for when there is no cursor yet.
+  package var incomingHours = 72
+  /// The secret word of the handler push. Without it a push is only a hint.
+  package var callbackSecret: String?
+  /// Computes a digest for the signature of the push; nil for an algorithm that it does not know.
+  package var digest: (@Sendable (SMSCSignature.Algorithm, [UInt8]) -> [UInt8]?)?
+
+  package init(
+    url: String = "https://smscentre.com", login: String, password: String, apiKey: String? = nil,
+    senders: [String: String] = [:]
+  ) {
+    self.url = url
+    self.login = login
+    self.password = password
+    self.apiKey = apiKey
+    self.senders = senders
+  }
+
+  /// The Sender ID of a source address; nil when the table has none for it.
+  func senderID(of sender: String) -> String? {
+    senders.isEmpty ? sender : senders[sender] ?? senders["*"]
+  }
+}

@@ -1,0 +1,83 @@
+import HTTP
+import Messages
+
+/// `status.php`: states by own id and phone, one pair or many in parallel lists.
+struct SMSCStatusQuestion: Sendable {
+  /// A message as SMSC knows it.
+  struct Pair: Hashable, Sendable {
+    var id: String
+    var phone: String
+  }
+
+  let calls: SMSCCalls
+
+  /// A comma behind the last one keeps the answer a list; a lone pair goes without, as it must not count as a mass
+  /// question.
+  func request(_ pairs: [Pair], delete: Bool = false) -> HTTPRequest {
+    let comma = pairs.count > 1 ? "," : ""
+    var fields: QueryFields = [
+      "phone": pairs.map(\.phone).joined(separator: ",") + comma,
+      "id": pairs.map(\.id).joined(separator: ",") + comma,
+    ]
+    if delete { fields.add("del", "1") }
+    return calls.post("status.php", fields)
+  }
+
+  /// The rows of an answer by pair; an object alone is the row of the only pair.
+  static func rows(of json: JSON, asked pairs: [Pair]) -> [Pair: JSON] {
+    guard case .array(let elements) = json else {
+      return pairs.count == 1 ? pairs.first.map { [$0: json] } ?? [:] : [:]
+    }
+    var rows: [Pair: JSON] = [:]
+    for (index, row) in elements.enumerated() {
+      let phone = row["phone"]?.text.flatMap { PhoneNumber($0)?.digits }
+      if let phone, let id = row["id"]?.text {
+        rows[Pair(id: id, phone: phone)] = row
+      } else if elements.count == pairs.count {
+        // Without names the rows stand in the order of the question.
+        rows[pairs[index]] = row
+      }
+    }
+    return rows
+  }
+
+  func ask(about messages: [TrackedReference], offset: Int) -> ProviderStep<StatusAnswer> {
+    let named = messages.compactMap { message in
+      message.reference.message.map { (message.id, Pair(id: $0, phone: message.recipient.digits)) }
+    }
+    guard !named.isEmpty else { return .done(StatusAnswer()) }
+    let pairs = named.map(\.1)
+    return .ask(request(pairs)) { reply, _ in
+      guard reply.verdict == .success, let json = reply.json else { return StatusAnswer(lane: reply.lane) }
+      if let error = SMSCErrors.error(in: json), json["status"] == nil {
+        return StatusAnswer(lane: Self.lane(error))
+      }
+      let rows = Self.rows(of: json, asked: pairs)
+      return StatusAnswer(
+        reports: named.compactMap { id, pair in rows[pair].flatMap { SMSCStates.report(on: id, $0, offset: offset) } })
+    }
+  }
+
+  /// Error 9 here is a matter of questions, of which one a minute is allowed.
+  private static func lane(_ error: ProviderError) -> LaneAdvice {
+    error.code == 9 ? .slowDown(.seconds(60)) : SMSCErrors.lane(error)
+  }
+
+  /// What became of messages whose answer was lost: not found means never taken.
+  func settle(_ batch: [Message], id: String) -> ProviderStep<SettleReport> {
+    let pairs = batch.map { Pair(id: id, phone: $0.recipient.digits) }
+    return .ask(request(pairs)) { reply, _ in
+      var report = SettleReport()
+      guard reply.verdict == .success, let json = reply.json else { return report }
+      let rows = Self.rows(of: json, asked: pairs)
+      for (message, pair) in zip(batch, pairs) {
+        switch rows[pair]?["status"]?.integer {
+        case SMSCStates.notFound: report.notSent.insert(message.id)
+        case .some: report.sent[message.id] = ProviderReference(message: id)
+        case nil: break
+        }
+      }
+      return report
+    }
+  }
+}

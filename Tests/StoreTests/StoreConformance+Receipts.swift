@@ -1,0 +1,92 @@
+import Messages
+import Store
+import Testing
+
+extension StoreConformance {
+  @Suite struct Receipts {
+    @Test("receipts come the most urgent first, then as written, and each to one claimer", arguments: StoreKind.all)
+    func order(_ kind: StoreKind) throws {
+      let test = try kind.make()
+      try test.send(message(1), message(2, priority: 3), message(3), message(4, account: "bank"), call: 1)
+      for id in [3, 2, 1, 4] as [MessageID] { _ = try test.settle(id, .delivered) }
+      #expect(try test.claimReceipts(limit: 2).map(\.message.id) == [2, 3])
+      #expect(try test.claimReceipts(limit: 0).isEmpty)
+      #expect(try test.claimReceipts().map(\.message.id) == [1])
+      #expect(try test.claimReceipts().isEmpty)
+      #expect(try test.claimReceipts(account: "bank").map(\.message.id) == [4])
+      #expect(try test.claimReceipts(account: "nobody").isEmpty)
+    }
+
+    @Test("a lease that ran out gives the receipt to the next claimer, in its old place", arguments: StoreKind.all)
+    func lease(_ kind: StoreKind) throws {
+      let test = try kind.make()
+      try test.send(message(1), message(2), call: 1)
+      #expect(try test.settle(1, .delivered, lease: t(250)).told == ["1/0"])
+      _ = try test.settle(2, .delivered)
+      #expect(try test.claimReceipts(now: t(249), limit: 1, until: t(260)).map(\.message.id) == [2])
+      #expect(try test.claimReceipts(now: t(260)).map(\.message.id) == [1, 2])
+    }
+
+    @Test("a delivered receipt is gone, and told twice it counts once", arguments: StoreKind.all)
+    func delivered(_ kind: StoreKind) throws {
+      let test = try kind.make()
+      try test.send(message(1, clientIDs: ["1", "2"]), call: 1)
+      _ = try test.settle(1, .delivered)
+      let owed = try test.claimReceipts()
+      let done = ReceiptResult(receipt: owed[0].receipt.number, message: 1, end: .delivered)
+      try test(.receiptResults([done, done], at: t(201)))
+      try test(.receiptResults([done], at: t(202)))
+      #expect(try test.store.record(of: 1)?.receiptsOwed == 1)
+      #expect(try test.store.tally().receiptsOwed == 1)
+      #expect(try test.claimReceipts(now: t(900)).map(\.receipt.part) == [1])
+      #expect(try test.store.life(of: 1).filter { $0.kind == "receipt" }.map(\.text) == ["delivered"])
+    }
+
+    @Test("one to be tried again waits its time and counts its attempts", arguments: StoreKind.all)
+    func again(_ kind: StoreKind) throws {
+      let test = try kind.make()
+      try test.send(message(1), call: 1)
+      _ = try test.settle(1, .delivered)
+      for attempt in 0..<3 {
+        let now = t(200 + Int64(attempt) * 100)
+        let owed = try #require(try test.claimReceipts(now: now, until: now + .seconds(30)).first)
+        #expect(owed.receipt.attempts == attempt)
+        let end = ReceiptResult.End.again(at: now + .seconds(90), reason: "no session")
+        try test(.receiptResults([ReceiptResult(receipt: owed.receipt.number, message: 1, end: end)], at: now))
+        #expect(try test.claimReceipts(now: now + .seconds(89)).isEmpty)
+      }
+      #expect(try test.store.life(of: 1).count { $0.text == "again later: no session" } == 3)
+    }
+
+    @Test("a dropped receipt is gone", arguments: StoreKind.all)
+    func dropped(_ kind: StoreKind) throws {
+      let test = try kind.make()
+      try test.send(message(1), call: 1)
+      let answer = try test.settle(1, .delivered, lease: t(150))
+      guard case .receipts(let owed) = answer, let number = owed.first?.receipt.number else {
+        Issue.record("no receipt in \(answer)")
+        return
+      }
+      let result = ReceiptResult(receipt: number, message: 1, end: .dropped(reason: "refused"))
+      try test(.receiptResults([result], at: t(201)))
+      #expect(try test.claimReceipts(now: t(900)).isEmpty)
+      #expect(try test.store.life(of: 1).map(\.text).contains("dropped: refused"))
+    }
+
+    @Test("receipt numbers rise and are not used again, also after a restart", arguments: StoreKind.all)
+    func numbers(_ kind: StoreKind) throws {
+      let test = try kind.make()
+      var last: Int64 = 0
+      for id in 1...3 as ClosedRange<UInt64> {
+        try test.send(message(MessageID(rawValue: id)), call: CallID(rawValue: id))
+        _ = try test.settle(MessageID(rawValue: id), .delivered)
+        let owed = try #require(try test.claimReceipts().first)
+        #expect(owed.receipt.number > last)
+        last = owed.receipt.number
+        let done = ReceiptResult(receipt: last, message: owed.message.id, end: .delivered)
+        try test(.receiptResults([done], at: t(201)))
+        _ = try test.reopen()
+      }
+    }
+  }
+}
