@@ -58,6 +58,7 @@ final class SMTPConnection: ConnectionHandler {
   }
 
   func requestShutdown() { feed(.shutdownRequested) }
+  func drop() { connection.abort() }
 
   // MARK: Session
 
@@ -84,7 +85,7 @@ final class SMTPConnection: ConnectionHandler {
     case .checkRecipient(let token, let recipient, let envelope): check(token, recipient, envelope)
     case .deliver(let token, let envelope, let content): deliver(token, envelope, content)
     case .clientRevealed(let attributes): reveal(attributes)
-    case .rejected(let notice): rejected(notice)
+    case .rejected(let notice): service.rejected(notice, client, account: session.authenticatedUser)
     case .authFailed(let user): service.logins.failed(user ?? "", client, now: connection.loop.now)
     case .stopReading: connection.pauseReading()
     case .resumeReading: connection.resumeReading()
@@ -183,7 +184,8 @@ final class SMTPConnection: ConnectionHandler {
   private func answered(
     _ token: SMTPSession.Token, _ envelope: Envelope, _ replies: [Reply], _ started: Duration
   ) {
-    service.log.info(
+    guard service.log.level == .debug else { return feed(.messageDecided(token, replies)) }
+    service.log.debug(
       "mail",
       [
         "peer": client.address.description, "from": envelope.sender.address,
@@ -197,19 +199,5 @@ final class SMTPConnection: ConnectionHandler {
   private func reveal(_ attributes: ClientAttributes) {
     guard let address = attributes.address.flatMap({ IPAddress($0) }) else { return }
     client.address = address
-  }
-
-  private func rejected(_ notice: SMTPSession.RejectNotice) {
-    service.rejects.counter(
-      "passerelle_smtp_rejects_total", "What mail clients were refused, by stage and code.",
-      [("stage", "\(notice.stage)"), ("code", String(notice.reply.code))]
-    ).add()
-    service.log.info(
-      "mail-rejected",
-      [
-        "stage": "\(notice.stage)", "peer": client.address.description, "helo": notice.clientName,
-        "from": notice.sender ?? "", "to": notice.recipient.map(service.log.masked) ?? "",
-        "reply": "\(notice.reply.code) \(notice.reply.statusText ?? "") \(notice.reply.lines.first ?? "")",
-      ])
   }
 }

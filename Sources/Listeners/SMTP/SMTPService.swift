@@ -15,6 +15,8 @@ package final class SMTPService: Sendable {
     package var profiles: [String: MailProfile]
     package var accounts: AccountDirectory
     package var sessions: SessionDirectory
+    /// Where refused mails are kept for the console.
+    package var rejects: RejectRing
     package var intake: Intake
     package var seen: SeenMails
     package var replies: ReplyAddresses
@@ -30,7 +32,7 @@ package final class SMTPService: Sendable {
 
     package init(
       settings: SMTPServiceSettings, profiles: [String: MailProfile], accounts: AccountDirectory,
-      sessions: SessionDirectory, intake: Intake, seen: SeenMails, replies: ReplyAddresses,
+      sessions: SessionDirectory, rejects: RejectRing, intake: Intake, seen: SeenMails, replies: ReplyAddresses,
       carrier: (any MailCarrier)?, logins: SMTPLogins, decoySecret: [UInt8] = SecureRandom.bytes(32),
       tls: TLSContext?, metrics: Metrics, log: Log
     ) {
@@ -38,6 +40,7 @@ package final class SMTPService: Sendable {
       self.profiles = profiles
       self.accounts = accounts
       self.sessions = sessions
+      self.rejects = rejects
       self.intake = intake
       self.seen = seen
       self.replies = replies
@@ -57,7 +60,8 @@ package final class SMTPService: Sendable {
   let slow = SlowWork()
   let tls: TLSContext?
   let log: Log
-  let rejects: Metrics
+  let rejects: RejectRing
+  private let metrics: Metrics
   private let accounts: AccountDirectory
   private let replies: ReplyAddresses
   private let cryptography: AuthCryptography
@@ -72,7 +76,8 @@ package final class SMTPService: Sendable {
     sessions = parts.sessions
     tls = parts.tls
     log = parts.log
-    rejects = parts.metrics
+    rejects = parts.rejects
+    metrics = parts.metrics
     connected = parts.metrics.counter("passerelle_smtp_connections_total", "Connections of mail clients.")
     openGauge = parts.metrics.gauge("passerelle_smtp_connections", "Open connections of mail clients.")
     cryptography = AuthCryptography(
@@ -98,10 +103,8 @@ package final class SMTPService: Sendable {
 
   // MARK: Listening
 
-  /// Opens a listener.
-  package func listen(
-    at endpoint: Endpoint, as kind: SMTPListenerKind, on group: EventLoopGroup
-  ) throws(ListenFailure) -> Listener {
+  /// How a listener treats what it accepts.
+  package func listenerOptions(for kind: SMTPListenerKind) -> ListenerOptions {
     let settings = desk.rules.settings
     var options = ListenerOptions()
     options.proxyNetworks = settings.proxyNetworks
@@ -110,15 +113,21 @@ package final class SMTPService: Sendable {
     options.exhausted = { log.error("smtp-accept-paused", ["errno": "\($0)"]) }
     // Without a certificate the session ends at once; the configuration does not let it come to that.
     if kind == .implicitTLS, let tls { options.tls = .implicit(tls) }
-    return try Listener(at: endpoint, on: group, options: options) { connection in
-      SMTPConnection(connection, kind: kind, service: self)
-    }
+    return options
   }
 
-  /// Turns new clients away and lets those that are there finish what they have begun.
-  package func stop() {
+  /// The owner of a new connection.
+  package func handler(for connection: Connection, as kind: SMTPListenerKind) -> any ConnectionHandler {
+    SMTPConnection(connection, kind: kind, service: self)
+  }
+
+  /// Turns new clients away, lets those that are there finish what they have begun, and drops who is left after `patience`.
+  package func endSessions(patience: Duration) async {
     census.stop()
     for connection in connections.withLock({ Array($0.values) }) { connection.post { $0.requestShutdown() } }
+    let end = SystemClock.monotonic + patience
+    while census.open > 0, SystemClock.monotonic < end { try? await Task.sleep(for: .milliseconds(20)) }
+    for connection in connections.withLock({ Array($0.values) }) { connection.post { $0.drop() } }
   }
 
   /// Connections that are open.
@@ -133,6 +142,26 @@ package final class SMTPService: Sendable {
   func closed(_ id: ObjectIdentifier) {
     openGauge.add(-1)
     connections.withLock { $0[id] = nil }
+  }
+
+  /// Something was refused: counted, logged and kept for whoever asks why.
+  func rejected(_ notice: SMTPSession.RejectNotice, _ client: MailClient, account: String?) {
+    let code = String(notice.reply.code)
+    metrics.counter(
+      "passerelle_smtp_rejects_total", "What mail clients were refused, by stage and code.",
+      [("stage", "\(notice.stage)"), ("code", code)]
+    ).add()
+    let answer = [code, notice.reply.statusText, notice.reply.lines.first].compactMap(\.self).joined(separator: " ")
+    log.info(
+      "mail-rejected",
+      [
+        "stage": "\(notice.stage)", "peer": client.address.description, "helo": notice.clientName,
+        "from": notice.sender ?? "", "to": notice.recipient.map(log.masked) ?? "", "reply": answer,
+      ])
+    rejects.add(
+      RejectRing.Entry(
+        at: SystemClock.wall, protocolName: "smtp", peer: client.address.description, account: account, answer: answer,
+        field: "\(notice.stage)", reason: "from <\(notice.sender ?? "")> to \(notice.recipient.map { "<\($0)>" } ?? "-")"))
   }
 
   // MARK: Sessions
