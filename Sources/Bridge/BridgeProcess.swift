@@ -60,6 +60,7 @@ package final class BridgeProcess: Sendable {
     try StoreAssembly.makeFolder(configuration.bridge.data)
     let tls = try TLSAssembly.context(configuration)
     let opened = try StoreAssembly.open(configuration)
+    let providers = try ProviderAssembly.providers(configuration)
     let executor = QueueExecutor()
     let recovery = try Self.recover(opened.store, executor.wallClock)
     writer = StoreWriter(store: opened.store, metrics: metrics, inboxLimit: configuration.store.queueLimit * 4)
@@ -68,7 +69,7 @@ package final class BridgeProcess: Sendable {
     engine = Engine(
       Engine.Parts(
         executor: executor, gate: writer, ledger: opened.ledger, recovery: recovery,
-        providers: ProviderAssembly.providers(configuration), exchange: exchange,
+        providers: providers, exchange: exchange,
         router: RoutingAssembly.router(configuration), owner: IncomingAssembly.owner(configuration),
         retention: configuration.store.keepFinished, metrics: metrics, log: log))
     let accounts = AccountDirectory(AccountAssembly.accounts(configuration), now: executor.now)

@@ -12,7 +12,7 @@ struct SimulatorAssembly: HTTPExchange {
   private let simulated: [String: SimulatedExchange<SimulatedService>]
   private let real: any HTTPExchange
 
-  init(_ providers: [ProviderSettings], executor: any EngineExecutor, real: any HTTPExchange) {
+  init(_ providers: [ConfiguredProvider], executor: any EngineExecutor, real: any HTTPExchange) {
     var simulated: [String: SimulatedExchange<SimulatedService>] = [:]
     for provider in providers where provider.kind == .simulator && provider.url == nil {
       let settings = SimulatedService.Settings(

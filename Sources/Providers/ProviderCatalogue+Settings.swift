@@ -15,6 +15,7 @@ extension SMSByProvider {
     given.showsCost.map { settings.showsCost = $0 }
     given.forwardingMinutes.map { settings.forwardingMinutes = $0 }
     given.usesFormOnly.map { settings.usesFormOnly = $0 }
+    given.checksLists.map { settings.checksLists = $0 }
     self.init(name: given.name, settings: settings)
   }
 

@@ -26,6 +26,8 @@ package struct ProviderSettings: Sendable {
   package var forwardingMinutes: Int?
   /// sms.by: everything in the form, nothing in the query.
   package var usesFormOnly: Bool?
+  /// sms.by: asks what a mailing to a list costs before it is confirmed.
+  package var checksLists: Bool?
   /// BSG: 0 to 9.
   package var tariffCode: Int?
   /// BSG: the API key itself is the bearer.

@@ -7,7 +7,7 @@ enum Sample {
   static let now = Timestamp(milliseconds: 1_700_000_000_000)
 
   static func message(
-    _ id: UInt64 = 100_000_000_000_000_001, to phone: String = "375291234567", from sender: String = "SHOP",
+    _ id: UInt64, to phone: String = "375291234567", from sender: String = "SHOP",
     _ text: String = "Hello", content: Content = .text, channel: Channel = .sms, encoding: Encoding = .gsm,
     validFor: Duration = .seconds(72 * 3_600), providerList: String? = nil, preparedMessage: String? = nil
   ) -> Message {
@@ -16,6 +16,17 @@ enum Sample {
       sender: sender, text: text, content: content, channel: channel, encoding: encoding, acceptedAt: now,
       validUntil: now + validFor, parts: [Part(clientID: String(id), receipt: [])],
       lanes: [LaneName(provider: "p", channel: channel)], providerList: providerList, preparedMessage: preparedMessage)
+  }
+
+  /// The message of a test that needs only one.
+  static func message(
+    to phone: String = "375291234567", from sender: String = "SHOP", _ text: String = "Hello",
+    content: Content = .text, channel: Channel = .sms, encoding: Encoding = .gsm,
+    validFor: Duration = .seconds(72 * 3_600), providerList: String? = nil, preparedMessage: String? = nil
+  ) -> Message {
+    message(
+      100_000_000_000_000_001, to: phone, from: sender, text, content: content, channel: channel, encoding: encoding,
+      validFor: validFor, providerList: providerList, preparedMessage: preparedMessage)
   }
 
   /// So many messages with ids and phones counting up.
@@ -88,4 +99,9 @@ extension HTTPRequest {
     }
     return all
   }
+}
+
+/// Whether there is no chain at all: the provider does not offer it.
+func isNone<Outcome>(_ step: ProviderStep<Outcome>?) -> Bool {
+  if case .none = step { true } else { false }
 }

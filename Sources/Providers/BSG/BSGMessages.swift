@@ -52,7 +52,7 @@ struct BSGMessages: Sendable {
       var rows = soFar
       let answer = BSGReply(reply, usesKeyAsBearer: settings.usesKeyAsBearer)
       guard let json = answer.json else {
-        rows.lane = answer.lane
+        rows.lane = answer.lane.ofQuestion
         return .done(rows)
       }
       return follow(&rows, json)

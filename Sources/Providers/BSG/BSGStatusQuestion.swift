@@ -64,7 +64,7 @@ struct BSGStatusQuestion: Sendable {
     case .groups(let id):
       return .ask(calls.get("campaigns/" + id, [:], context)) { reply, _ in
         let answer = BSGReply(reply, usesKeyAsBearer: settings.usesKeyAsBearer)
-        guard let json = answer.json else { return StatusAnswer(lane: answer.lane) }
+        guard let json = answer.json else { return StatusAnswer(lane: answer.lane.ofQuestion) }
         return StatusAnswer(reports: group.compactMap { BSGStates.report(onCampaign: $0.id, json) })
       }
     }

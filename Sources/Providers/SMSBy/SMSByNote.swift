@@ -14,6 +14,14 @@ enum SMSByNote: Equatable, Sendable {
   case confirming(id: String)
   case confirmingViber(id: String)
 
+  /// The name for a mailing or a prepared text of the call; nil once such a thing has its id.
+  var name: String? {
+    switch self {
+    case .undecidable(let name), .bulk(let name), .preparing(let name), .listing(let name): name.isEmpty ? nil : name
+    case .prepared, .confirming, .confirmingViber: nil
+    }
+  }
+
   var text: String {
     switch self {
     case .undecidable(let call): "quick:" + call

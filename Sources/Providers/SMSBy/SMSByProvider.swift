@@ -60,25 +60,19 @@ package struct SMSByProvider: Provider {
   package func send(_ batch: [Message], note: String, context: ProviderContext) -> ProviderStep<SendReport> {
     guard let first = batch.first else { return .done(SendReport(outcomes: [:])) }
     if batch.count == 1 { return sendLone(first, SMSByNote(note), context) }
-    let base: String
-    if case .bulk(let name) = SMSByNote(note) { base = name } else { base = note }
     return SMSByBulk(calls: calls, settings: settings, kind: first.channel == .sms ? .sms : .viber)
-      .send(batch, base: base, callbackURL: context.callbackURL)
+      .send(batch, base: SMSByNote(note).name ?? note, callbackURL: context.callbackURL)
   }
 
   private func sendLone(_ message: Message, _ note: SMSByNote, _ context: ProviderContext) -> ProviderStep<SendReport> {
     let lone = SMSByLone(calls: calls, settings: settings)
     if let list = message.providerList {
       let mailing = SMSByListMailing(calls: calls, settings: settings)
-      return mailing.send(message, list: list, name: Self.name(of: note, message), now: context.now)
+      return mailing.send(message, list: list, name: note.name ?? message.id.description, now: context.now)
     }
     if let prepared = message.preparedMessage { return lone.sendPrepared(message, id: prepared, isNew: false) }
     if case .preparing(let name) = note { return lone.sendPrepared(message, name: name) }
     return lone.send(message)
-  }
-
-  private static func name(of note: SMSByNote, _ message: Message) -> String {
-    if case .listing(let name) = note { name } else { message.id.description }
   }
 
   package func settle(_ batch: [Message], note: String, context: ProviderContext) -> ProviderStep<SettleReport>? {

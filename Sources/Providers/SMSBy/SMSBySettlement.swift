@@ -49,13 +49,25 @@ struct SMSBySettlement: Sendable {
   private func bulk(_ batch: [Message], base: String) -> ProviderStep<SettleReport> {
     .go(calls.get("v1/getSMSMessages", ["type": "API"])) { reply, _ in
       guard let json = SMSByReply(reply).json else { return .done(SettleReport()) }
-      let ids = SMSByListing.rows(of: json).compactMap { row -> String? in
+      let mailings = SMSByListing.rows(of: json).compactMap { row -> Mailing? in
         guard let name = row["name"]?.text, Self.belongs(name, to: base) else { return nil }
-        return row.first("id", "message_id")?.text
+        guard let id = row.first("id", "message_id")?.text else { return nil }
+        return Mailing(id: id, phones: row["count_phones"]?.integer)
       }
-      // A batch of many senders is many mailings; a call that shows some of them was taken whole.
-      return phones(of: batch, in: ids.prefix(Self.mailingLimit)[...], SettleReport())
+      return phones(of: batch, in: mailings.prefix(Self.mailingLimit)[...], Findings())
     }
+  }
+
+  private struct Mailing: Sendable {
+    var id: String
+    /// How many phones it has by its own account.
+    var phones: Int64?
+  }
+
+  private struct Findings: Sendable {
+    var sent: [MessageID: ProviderReference] = [:]
+    /// Whether every list was as long as its mailing: a phone may still be missing from one that is being filled.
+    var isComplete = true
   }
 
   /// Mailings of one call that are looked into.
@@ -72,26 +84,31 @@ struct SMSBySettlement: Sendable {
   }
 
   private func phones(
-    of batch: [Message], in ids: ArraySlice<String>, _ report: SettleReport
+    of batch: [Message], in mailings: ArraySlice<Mailing>, _ findings: Findings
   ) -> ProviderStep<SettleReport> {
-    guard let id = ids.first else {
-      var report = report
-      report.notSent = Set(batch.map(\.id)).subtracting(report.sent.keys)
-      return .done(report)
+    guard let mailing = mailings.first else {
+      let missing = Set(batch.map(\.id)).subtracting(findings.sent.keys)
+      return .done(SettleReport(sent: findings.sent, notSent: findings.isComplete ? missing : []))
     }
-    return .go(SMSByListing.request(calls, id: id)) { reply, _ in
-      guard let json = SMSByReply(reply).json else { return .done(SettleReport(sent: report.sent)) }
-      var counts: [String: Int] = [:]
-      for row in SMSByListing.rows(of: json) {
-        if let phone = SMSByListing.phone(of: row) { counts[phone, default: 0] += 1 }
-      }
-      var report = report
-      for message in batch where report.sent[message.id] == nil {
-        guard let count = counts[message.recipient.digits], count > 0 else { continue }
-        counts[message.recipient.digits] = count - 1
-        report.sent[message.id] = SMSByReference.listed(id).stored
-      }
-      return phones(of: batch, in: ids.dropFirst(), report)
+    return .go(SMSByListing.request(calls, id: mailing.id)) { reply, _ in
+      guard let json = SMSByReply(reply).json else { return .done(SettleReport(sent: findings.sent)) }
+      let rows = SMSByListing.rows(of: json)
+      var findings = findings
+      findings.isComplete = findings.isComplete && mailing.phones.map { rows.count >= $0 } ?? false
+      find(batch, in: rows, of: mailing, &findings)
+      return phones(of: batch, in: mailings.dropFirst(), findings)
+    }
+  }
+
+  private func find(_ batch: [Message], in rows: [JSON], of mailing: Mailing, _ findings: inout Findings) {
+    var counts: [String: Int] = [:]
+    for row in rows {
+      if let phone = SMSByListing.phone(of: row) { counts[phone, default: 0] += 1 }
+    }
+    for message in batch where findings.sent[message.id] == nil {
+      guard let count = counts[message.recipient.digits], count > 0 else { continue }
+      counts[message.recipient.digits] = count - 1
+      findings.sent[message.id] = SMSByReference.listed(mailing.id).stored
     }
   }
 }

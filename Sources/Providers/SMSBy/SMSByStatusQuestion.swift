@@ -50,9 +50,9 @@ struct SMSByStatusQuestion: Sendable {
     return .go(request(subject)) { reply, _ in
       var answer = answer
       let said = SMSByReply(reply)
-      answer.lane = said.lane
+      answer.lane = said.lane.ofQuestion
       guard let json = said.json else {
-        return said.lane == .carryOn ? ask(subjects.dropFirst(), groups, answer) : .done(answer)
+        return answer.lane == .carryOn ? ask(subjects.dropFirst(), groups, answer) : .done(answer)
       }
       answer.reports += reports(subject, group, json)
       return ask(subjects.dropFirst(), groups, answer)

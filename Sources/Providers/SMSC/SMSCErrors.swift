@@ -28,6 +28,14 @@ enum SMSCErrors {
       code: code.map { Int(truncatingIfNeeded: $0) }, words: (json["error"]?.text ?? "error").cut(to: 200))
   }
 
+  /// `ERROR = 2 (authorise error)`, as some faults are told whatever format was asked for.
+  static func error(inText text: String) -> ProviderError? {
+    let start = "ERROR = "
+    guard text.utf8.starts(with: start.utf8) else { return nil }
+    let digits = text.utf8.dropFirst(start.utf8.count).prefix { (0x30...0x39).contains($0) }.prefix(6)
+    return ProviderError(code: Int(String(decoding: Array(digits), as: UTF8.self)), words: text.cut(to: 200))
+  }
+
   static func outcome(_ error: ProviderError) -> SendOutcome {
     switch error.code.flatMap({ table[$0] }) {
     case .refused(let state): .refused(state, error)

@@ -30,9 +30,8 @@ struct SMSCSend: Sendable {
   /// Sends the batch under one own id; where SMSC refuses it as a whole, halves, until the culprit stands alone.
   func send(_ batch: [Message], id: String, now: Timestamp) -> ProviderStep<SendReport> {
     .go(request(batch, id: id, now: now)) { reply, later in
-      if let report = reply.report(for: batch) { return .done(report) }
-      guard let json = reply.json else { return .done(Self.refused(batch, ProviderError(words: reply.reason))) }
-      guard let error = SMSCErrors.error(in: json) else { return .done(Self.accepted(batch, id, json)) }
+      let error = reply.json.map(SMSCErrors.error(in:)) ?? SMSCErrors.error(inText: reply.text)
+      guard reply.verdict == .success, let error else { return .done(Self.report(for: batch, id, reply)) }
       let outcome = SMSCErrors.outcome(error)
       if case .refused = outcome, batch.count > 1 { return halves(of: batch, id: id, now: later) }
       return .done(SendReport(all: batch, outcome, lane: SMSCErrors.lane(error)))
@@ -56,8 +55,10 @@ struct SMSCSend: Sendable {
     }
   }
 
-  private static func refused(_ batch: [Message], _ error: ProviderError) -> SendReport {
-    SendReport(all: batch, .refused(.rejected, error))
+  private static func report(for batch: [Message], _ id: String, _ reply: Reply) -> SendReport {
+    if let report = reply.report(for: batch) { return report }
+    if reply.verdict == .success, let json = reply.json { return accepted(batch, id, json) }
+    return SendReport(all: batch, .refused(.rejected, ProviderError(words: reply.reason)))
   }
 
   /// `{"id", "cnt"}`, and with `op=1` a row for each phone, of which some may have failed.

@@ -48,7 +48,7 @@ struct SMSCStatusQuestion: Sendable {
     guard !named.isEmpty else { return .done(StatusAnswer()) }
     let pairs = named.map(\.1)
     return .ask(request(pairs)) { reply, _ in
-      guard reply.verdict == .success, let json = reply.json else { return StatusAnswer(lane: reply.lane) }
+      guard reply.verdict == .success, let json = reply.json else { return StatusAnswer(lane: reply.lane.ofQuestion) }
       if let error = SMSCErrors.error(in: json), json["status"] == nil {
         return StatusAnswer(lane: Self.lane(error))
       }
@@ -60,7 +60,7 @@ struct SMSCStatusQuestion: Sendable {
 
   /// Error 9 here is a matter of questions, of which one a minute is allowed.
   private static func lane(_ error: ProviderError) -> LaneAdvice {
-    error.code == 9 ? .slowDown(.seconds(60)) : SMSCErrors.lane(error)
+    error.code == 9 ? .slowDown(.seconds(60)) : SMSCErrors.lane(error).ofQuestion
   }
 
   /// What became of messages whose answer was lost: not found means never taken.

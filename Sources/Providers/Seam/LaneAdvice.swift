@@ -10,3 +10,11 @@ package enum LaneAdvice: Hashable, Sendable {
   /// The credential is no longer good: get a new one and make the call again.
   case renewCredential
 }
+
+extension LaneAdvice {
+  /// The advice of a question about messages that were sent: what holds a lane for sends (an address that is not there,
+  /// no money) says nothing about those.
+  var ofQuestion: LaneAdvice {
+    if case .hold = self { .carryOn } else { self }
+  }
+}

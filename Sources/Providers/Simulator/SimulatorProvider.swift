@@ -128,7 +128,7 @@ package struct SimulatorProvider: Provider {
 
   package func status(of messages: [TrackedReference], context: ProviderContext) -> ProviderStep<StatusAnswer> {
     .ask(status(of: messages.map(\.id))) { reply, _ in
-      guard reply.verdict == .success else { return StatusAnswer(lane: reply.lane) }
+      guard reply.verdict == .success else { return StatusAnswer(lane: reply.lane.ofQuestion) }
       let asked = Set(messages.map(\.id))
       return StatusAnswer(reports: Self.statuses(reply).compactMap { asked.contains($0.id) ? Self.report($0) : nil })
     }

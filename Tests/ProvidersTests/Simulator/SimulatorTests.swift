@@ -47,11 +47,12 @@ struct SimulatorTests {
     #expect(outcomes.values.allSatisfy { if case .refused = $0 { true } else { false } })
   }
 
-  @Test(arguments: [
-    (SimulatedRule.deliveredAtOnce, MessageState.delivered), (.undeliverable, .undeliverable), (.expired, .expired),
-    (.staysEnroute, .enroute), (.unknownWord, .delivered), (.replies, .delivered), (.deleted, .deleted),
-    (.delivered, .delivered), (.slowAnswer, .delivered),
-  ])
+  @Test(
+    arguments: [
+      (SimulatedRule.deliveredAtOnce, MessageState.delivered), (.undeliverable, .undeliverable), (.expired, .expired),
+      (.staysEnroute, .enroute), (.unknownWord, .delivered), (.replies, .delivered), (.deleted, .deleted),
+      (.delivered, .delivered), (.slowAnswer, .delivered),
+    ] as [(SimulatedRule, MessageState)])
   mutating func aNumberDecidesItsEnd(rule: SimulatedRule, state: MessageState) {
     let message = Sample.message(to: number(rule))
     #expect(send([message]) == [message.id: .accepted(ProviderReference(message: message.id.description))])
@@ -95,10 +96,11 @@ struct SimulatorTests {
     #expect(service.sentTwice == 0)
   }
 
-  @Test(arguments: [
-    (SimulatedRule.tooManyRequests, LaneAdvice.slowDown(.seconds(1))), (.unavailable, .slowDown(.seconds(1))),
-    (.connectionRefused, .carryOn), (.noMoney, .hold(.seconds(60), reason: "HTTP 402: no money")),
-  ])
+  @Test(
+    arguments: [
+      (SimulatedRule.tooManyRequests, LaneAdvice.slowDown(.seconds(1))), (.unavailable, .slowDown(.seconds(1))),
+      (.connectionRefused, .carryOn), (.noMoney, .hold(.seconds(60), reason: "HTTP 402: no money")),
+    ] as [(SimulatedRule, LaneAdvice)])
   mutating func whatWasCertainlyNotTakenMayBeSentAgain(rule: SimulatedRule, lane: LaneAdvice) {
     let message = Sample.message(to: number(rule))
     let report = walk(provider.send([message], note: "n", context: Sample.context))
