@@ -110,8 +110,8 @@ enum SMTPSettingsAssembly {
     return profile
   }
 
-  private static func text(_ account: AccountSettings) -> TextSettings {
-    var text = account.trim ? TextSettings() : TextSettings.untrimmed
+  private static func text(_ account: AccountSettings) -> Mail.TextSettings {
+    var text = account.trim ? Mail.TextSettings() : .untrimmed
     text.endMarkers = account.endMarker.isEmpty ? [] : [account.endMarker]
     text.subject =
       switch account.subject {
