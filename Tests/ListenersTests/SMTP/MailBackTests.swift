@@ -1,9 +1,10 @@
+import Delivery
+import Listeners
 import Mail
 import Messages
-import Store
+import Providers
 import Testing
-
-@testable import Listeners
+import Translation
 
 /// Mails that leave: reports, previews, messages from phones.
 @Suite(.serialized) struct MailBackTests {

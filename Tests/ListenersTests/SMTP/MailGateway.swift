@@ -1,5 +1,6 @@
 import Delivery
 import HTTP
+import Listeners
 import Mail
 import Messages
 import Providers
@@ -10,14 +11,13 @@ import Telemetry
 import Translation
 import Transport
 
-@testable import Listeners
-
 /// A gateway on loopback: real listeners, the engine, the store in memory and the simulated provider.
 final class MailGateway: Sendable {
   let service: SMTPService
   let engine: Engine
   let store: MemoryStore
   let outbox = Outbox()
+  let sessions = SessionDirectory()
   private let writer: StoreWriter
   private let sink: MailSink
   private let listeners: [SMTPListenerKind: Listener]
@@ -49,7 +49,7 @@ final class MailGateway: Sendable {
       verifiers: nil, metrics: metrics, log: .silent)
     let service = SMTPService(
       SMTPService.Parts(
-        settings: settings, profiles: profiles, accounts: directory, sessions: SessionDirectory(),
+        settings: settings, profiles: profiles, accounts: directory, sessions: sessions,
         rejects: RejectRing(capacity: 100), intake: engine.intake,
         seen: SeenMails(remembered: recovery.remembered, window: settings.dedupeWindow, now: executor.now),
         replies: Self.replies, carrier: outbox, logins: logins, tls: nil, metrics: metrics, log: .silent))

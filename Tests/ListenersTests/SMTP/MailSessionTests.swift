@@ -1,9 +1,10 @@
+import Delivery
+import Listeners
 import Messages
-import SMTP
+import Store
 import Testing
+import Translation
 import Transport
-
-@testable import Listeners
 
 /// Whole conversations with a listener, and what they leave in the store.
 @Suite(.serialized) struct MailSessionTests {
@@ -257,7 +258,7 @@ import Transport
     }
     let talk = try gateway.talk(.submission)
     #expect(talk.say("AUTH PLAIN AHNob3AAc2VjcmV0") == "235 2.7.0 Authentication successful")
-    #expect(gateway.service.sessions.all.map(\.kind) == ["mail"])
+    #expect(gateway.sessions.all.map(\.kind) == ["mail"])
   }
 
   // MARK: Parameters
