@@ -65,13 +65,13 @@ package final class BridgeProcess: Sendable {
     let recovery = try Self.recover(opened.store, executor.wallClock)
     writer = StoreWriter(store: opened.store, metrics: metrics, inboxLimit: configuration.store.queueLimit * 4)
     curl = CurlExchange(HTTPAssembly.settings(configuration))
-    let exchange = SimulatorAssembly(configuration.providers, executor: executor, real: curl)
+    let exchange = SimulatorAssembly(configuration.providers, real: curl)
     engine = Engine(
       Engine.Parts(
         executor: executor, gate: writer, ledger: opened.ledger, recovery: recovery,
         providers: providers, exchange: exchange,
         router: RoutingAssembly.router(configuration), owner: IncomingAssembly.owner(configuration),
-        retention: configuration.store.keepFinished, metrics: metrics, log: log))
+        terms: DeliveryAssembly.terms(configuration), retention: configuration.store.keepFinished, metrics: metrics, log: log))
     let accounts = AccountDirectory(AccountAssembly.accounts(configuration), now: executor.now)
     smpp = SMPPService(
       accounts: accounts, logins: SMPPAssembly.logins(configuration), sessions: SessionDirectory(), engine: engine,

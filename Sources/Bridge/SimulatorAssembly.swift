@@ -1,7 +1,6 @@
 import Configuration
 import Delivery
 import HTTP
-import Messages
 import Providers
 
 /// The exchange that calls of simulated providers take; all other calls go on to the real one.
@@ -12,14 +11,13 @@ struct SimulatorAssembly: HTTPExchange {
   private let simulated: [String: SimulatedExchange<SimulatedService>]
   private let real: any HTTPExchange
 
-  init(_ providers: [ConfiguredProvider], executor: any EngineExecutor, real: any HTTPExchange) {
+  init(_ providers: [ConfiguredProvider], real: any HTTPExchange) {
     var simulated: [String: SimulatedExchange<SimulatedService>] = [:]
     for provider in providers where provider.kind == .simulator && provider.url == nil {
       let settings = SimulatedService.Settings(
         deliveryDelay: provider.simulatedDelay, answerDelay: provider.simulatedLatency)
-      simulated[Self.url(provider.name)] = SimulatedExchange(SimulatedService(settings), executor: executor) {
-        service, request, now in Self.play(service.answer(request, now: now), patience: provider.timeout)
-      }
+      simulated[Self.url(provider.name)] = SimulatedExchange(
+        SimulatedService(settings), on: QueueExecutor(), timeout: provider.timeout)
     }
     self.simulated = simulated
     self.real = real
@@ -35,15 +33,5 @@ struct SimulatorAssembly: HTTPExchange {
       return real.perform(request, completion: completion)
     }
     service.perform(request, completion: completion)
-  }
-
-  /// What the network makes of the far side's answer.
-  private static func play(_ answer: SimulatedAnswer, patience: Duration) -> SimulatedExchange<SimulatedService>.Answer {
-    switch answer {
-    case .respond(let response, let delay): (.success(response), delay)
-    case .dropBefore, .dropAfter: (.failure(HTTPFailure(.noAnswer, reason: "the connection closed without an answer")), .zero)
-    case .hang: (.failure(HTTPFailure(.noAnswer, reason: "no answer in time")), patience)
-    case .refuseConnection: (.failure(HTTPFailure(.notSent, reason: "the connection was refused")), .zero)
-    }
   }
 }

@@ -44,17 +44,3 @@ package struct AccountTerms: Hashable, Sendable {
     }
   }
 }
-
-/// How message ids are written for a client, for the replacement of an old SMSC.
-package enum IDStyle: String, Hashable, Sendable, CaseIterable {
-  /// Up to 18 decimal digits.
-  case decimal
-  /// The same number in lower-case hexadecimal.
-  case hex
-  /// In the form of a UUID, made from the number.
-  case uuid
-  /// Hexadecimal in the response, decimal in the receipt.
-  case vonage
-  /// The last ten decimal digits.
-  case pad10
-}

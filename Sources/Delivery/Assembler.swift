@@ -9,6 +9,8 @@ package final class Assembler: Sendable {
   private struct Gathering {
     var parts: [UInt8: HeldPart] = [:]
     var since: Timestamp
+
+    var inOrder: [HeldPart] { parts.values.sorted { $0.number < $1.number } }
   }
 
   package enum Added: Sendable {
@@ -16,7 +18,7 @@ package final class Assembler: Sendable {
     case waiting
     /// All are here, in part order; they are forgotten here and must be dropped from the store with the message.
     case complete([HeldPart])
-    /// So much waits that no other reference may begin.
+    /// So much waits that no other reference may begin; or the part's number is not one of its total.
     case full
   }
 
@@ -28,26 +30,30 @@ package final class Assembler: Sendable {
 
   /// A part came. One that was there already takes the older one's place.
   package func add(_ part: HeldPart) -> Added {
-    gatherings.withLock { gatherings in
+    guard part.number >= 1, part.number <= part.key.total else { return .full }
+    return gatherings.withLock { gatherings in
       guard gatherings[part.key] != nil || gatherings.count < limit else { return .full }
-      var gathering = gatherings[part.key] ?? Gathering(since: part.receivedAt)
+      var gathering = gatherings.removeValue(forKey: part.key) ?? Gathering(since: part.receivedAt)
       gathering.parts[part.number] = part
       guard gathering.parts.count == Int(part.key.total) else {
         gatherings[part.key] = gathering
         return .waiting
       }
-      gatherings[part.key] = nil
-      return .complete(gathering.parts.values.sorted { $0.number < $1.number })
+      return .complete(gathering.inOrder)
     }
   }
 
-  /// The message could not be stored: the parts wait again without the last one, which its sender will repeat.
+  /// The message could not be stored: the parts wait again without the last one, which its sender will repeat. Parts of
+  /// the reference that came meanwhile are newer, and stay.
   package func putBack(_ parts: [HeldPart], without number: UInt8) {
     guard let first = parts.first else { return }
-    gatherings.withLock {
-      var gathering = Gathering(since: first.receivedAt)
-      for part in parts where part.number != number { gathering.parts[part.number] = part }
-      $0[first.key] = gathering.parts.isEmpty ? nil : gathering
+    gatherings.withLock { gatherings in
+      var gathering = gatherings.removeValue(forKey: first.key) ?? Gathering(since: first.receivedAt)
+      gathering.since = min(gathering.since, first.receivedAt)
+      for part in parts where part.number != number && gathering.parts[part.number] == nil {
+        gathering.parts[part.number] = part
+      }
+      if !gathering.parts.isEmpty { gatherings[first.key] = gathering }
     }
   }
 
@@ -65,9 +71,10 @@ package final class Assembler: Sendable {
     gatherings.withLock { gatherings in
       let old = gatherings.filter { $0.value.since < moment($0.key.account) }
       for key in old.keys { gatherings[key] = nil }
-      return old.values.map { $0.parts.values.sorted { $0.number < $1.number } }
+      return old.values.map(\.inOrder)
     }
   }
 
+  /// References that are incomplete.
   package var count: Int { gatherings.withLock { $0.count } }
 }

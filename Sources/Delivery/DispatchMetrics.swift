@@ -1,36 +1,45 @@
 import Telemetry
 
-/// The dispatcher's numbers, by provider.
-package struct DispatchMetrics: Sendable {
-  private let metrics: Metrics
-  init(_ metrics: Metrics) { self.metrics = metrics }
+/// The dispatcher's numbers about one provider, made once.
+struct DispatchMetrics: Sendable {
+  let calls: Counter
+  let duration: Histogram
+  /// Lanes whose messages are held.
+  let held: Gauge
+  private let outcomes: [Counter]
+  private let settlements: [Counter]
 
-  func calls(_ provider: String) -> Counter {
-    metrics.counter("passerelle_provider_calls_total", "Calls made to hand over messages.", [("provider", provider)])
+  /// How a message of a lost answer was settled.
+  enum Settlement: String, CaseIterable {
+    case sent
+    case notSent = "not-sent"
+    case policy
   }
 
-  func duration(_ provider: String) -> Histogram {
-    metrics.histogram("passerelle_provider_call_seconds", "Time of a call to a provider.", [("provider", provider)])
-  }
-
-  func held(_ provider: String) -> Gauge {
-    metrics.gauge("passerelle_lane_held", "1 while messages of the provider are held.", [("provider", provider)])
-  }
-
-  /// Counts outcomes by their word.
-  func outcomes(_ tally: [String: Int], _ provider: String) {
-    for (word, count) in tally {
+  init(_ metrics: Metrics, provider: String) {
+    calls = metrics.counter(
+      "passerelle_provider_calls_total", "Calls made to hand over messages.", [("provider", provider)])
+    duration = metrics.histogram(
+      "passerelle_provider_call_seconds", "Time of a call to a provider.", [("provider", provider)])
+    held = metrics.gauge(
+      "passerelle_lanes_held", "Lanes of the provider whose messages are held.", [("provider", provider)])
+    outcomes = OutcomeTally.words.map { word in
       metrics.counter(
         "passerelle_provider_outcomes_total", "What came of messages handed to a provider.",
-        [("provider", provider), ("outcome", word)]
-      ).add(count)
+        [("provider", provider), ("outcome", word)])
+    }
+    settlements = Settlement.allCases.map { how in
+      metrics.counter(
+        "passerelle_ambiguous_settled_total", "How messages of lost answers were settled.",
+        [("provider", provider), ("how", how.rawValue)])
     }
   }
 
-  func settled(_ word: String, _ provider: String, _ count: Int) {
-    metrics.counter(
-      "passerelle_ambiguous_settled_total", "How messages of lost answers were settled.",
-      [("provider", provider), ("how", word)]
-    ).add(count)
+  func count(_ tally: OutcomeTally) {
+    for (counter, count) in zip(outcomes, tally.counts) { counter.add(count) }
+  }
+
+  func settled(_ how: Settlement, _ count: Int) {
+    for (counter, other) in zip(settlements, Settlement.allCases) where other == how { counter.add(count) }
   }
 }

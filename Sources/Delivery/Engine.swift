@@ -33,6 +33,7 @@ package final class Engine: Sendable {
     /// The account that gets what was sent to a number, by provider and number.
     package var owner: @Sendable (_ provider: String, _ number: String) -> String?
     package var node: Int
+    package var terms: DeliveryTerms
     package var retention: Duration
     package var metrics: Metrics
     package var log: Log
@@ -41,7 +42,7 @@ package final class Engine: Sendable {
       executor: any EngineExecutor, gate: any StoreGate, ledger: any MessageLedger, recovery: Recovery,
       providers: [any Provider], exchange: any HTTPExchange, router: Router, callbackURLs: [String: String] = [:],
       owner: @escaping @Sendable (_ provider: String, _ number: String) -> String? = { _, _ in nil }, node: Int = 0,
-      retention: Duration = .seconds(14 * 86_400), metrics: Metrics, log: Log
+      terms: DeliveryTerms = DeliveryTerms(), retention: Duration = .seconds(14 * 86_400), metrics: Metrics, log: Log
     ) {
       self.executor = executor
       self.gate = gate
@@ -53,6 +54,7 @@ package final class Engine: Sendable {
       self.callbackURLs = callbackURLs
       self.owner = owner
       self.node = node
+      self.terms = terms
       self.retention = retention
       self.metrics = metrics
       self.log = log
@@ -65,13 +67,15 @@ package final class Engine: Sendable {
     self.gate = gate
     ledger = parts.ledger
     recovery = parts.recovery
-    let admission = LaneAdmission()
+    let terms = parts.terms
+    let admission = LaneAdmission(laneLimit: terms.laneLimit, queueLimit: terms.queueLimit)
     desk = ProviderDesk(
       providers: parts.providers, exchange: parts.exchange, executor: executor, callbackURLs: parts.callbackURLs,
       log: log)
     let routing = RouterBox(parts.router)
     dispatcher = Dispatcher(
-      executor: executor, gate: gate, desk: desk, admission: admission, router: { routing.router }, node: parts.node,
+      executor: executor, gate: gate, desk: desk, admission: admission, router: { routing.router }, terms: terms,
+      node: parts.node, callFloor: parts.recovery.openCalls.map(\.call.id).max { $0.rawValue < $1.rawValue },
       metrics: metrics, log: log)
     let intake = Intake(
       router: routing, providers: parts.providers, gate: gate, admission: admission, dispatcher: dispatcher,
@@ -79,15 +83,16 @@ package final class Engine: Sendable {
       shortIDs: ShortIDs(remembered: parts.recovery.remembered[ShortIDs.key], gate: gate), metrics: metrics)
     self.intake = intake
     assembler = Assembler()
-    settler = Settler(executor: executor, desk: desk, dispatcher: dispatcher, metrics: metrics, log: log)
+    settler = Settler(executor: executor, desk: desk, dispatcher: dispatcher, plan: terms.settling, log: log)
     tracker = StatusTracker(executor: executor, gate: gate, desk: desk, metrics: metrics, log: log)
-    outbox = ReceiptOutbox(executor: executor, gate: gate, metrics: metrics, log: log)
+    outbox = ReceiptOutbox(
+      executor: executor, gate: gate, retry: terms.receiptRetry, grace: terms.receiptGrace, metrics: metrics, log: log)
     let prefix = IncomingCollector.cursorKey("")
     let cursors = parts.recovery.remembered.filter { $0.key.hasPrefix(prefix) }.map {
       (String($0.key.dropFirst(prefix.count)), $0.value)
     }
     incoming = IncomingCollector(
-      executor: executor, gate: gate, desk: desk, outbox: outbox,
+      executor: executor, gate: gate, desk: desk, outbox: outbox, rhythm: terms.incomingRhythm,
       cursors: Dictionary(cursors, uniquingKeysWith: { first, _ in first }), owner: parts.owner,
       nextID: { intake.nextID(now: $0) }, log: log)
     maintenance = Maintenance(
@@ -121,7 +126,7 @@ package final class Engine: Sendable {
     }
     settler.assumeIsolated { $0.connect(sent: sent, receipts: receipts) }
     tracker.assumeIsolated {
-      $0.connect(receipts: receipts, lease: { outbox.assumeIsolated { $0.hasSinks } })
+      $0.connect(receipts: receipts, lease: { outbox.assumeIsolated { $0.wantsLeases } })
     }
     outbox.assumeIsolated { $0.connect(taken: { messages in incoming.assumeIsolated { $0.taken(messages) } }) }
   }
@@ -131,14 +136,19 @@ package final class Engine: Sendable {
     executor.post { [self] in
       maintenance.assumeIsolated { $0.stop() }
       tracker.assumeIsolated { $0.drain() }
+      incoming.assumeIsolated { $0.drain() }
+      settler.assumeIsolated { $0.drain() }
       dispatcher.assumeIsolated { $0.drain() }
       awaitCalls(until: executor.now + patience, done)
     }
   }
 
   private func awaitCalls(until end: Duration, _ done: @escaping @Sendable () -> Void) {
-    let underWay = dispatcher.assumeIsolated { $0.callsUnderWay }
-    guard underWay > 0, executor.now < end else { return done() }
+    let underWay = dispatcher.assumeIsolated { $0.workUnderWay }
+    guard underWay > 0, executor.now < end else {
+      outbox.assumeIsolated { $0.drain() }
+      return done()
+    }
     executor.schedule(after: .milliseconds(20)) { self.awaitCalls(until: end, done) }
   }
 }

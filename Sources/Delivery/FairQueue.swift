@@ -3,29 +3,11 @@ import Messages
 /// Messages that wait in memory: the most urgent first, and among the equally urgent each account in turn, so that one
 /// account's flood does not hold up another's message.
 package struct FairQueue: Sendable {
-  /// One account's messages of one priority, first in first out.
-  private struct Line {
-    var messages: [Message] = []
-    var head = 0
-    var isEmpty: Bool { head == messages.count }
-    var count: Int { messages.count - head }
-
-    mutating func pop() -> Message {
-      let message = messages[head]
-      head += 1
-      if head > 256, head * 2 > messages.count {
-        messages.removeFirst(head)
-        head = 0
-      }
-      return message
-    }
-  }
-
-  /// The lines of one priority, and whose turn it is.
+  /// The lines of one priority, one for each account, and whose turn it is. An account is in `turn` while its line is
+  /// not empty.
   private struct Class {
-    var lines: [String: Line] = [:]
-    var turn: [String] = []
-    var next = 0
+    var lines: [String: Fifo<Message>] = [:]
+    var turn = Fifo<String>()
   }
 
   private var classes = [Class](repeating: Class(), count: 4)
@@ -36,16 +18,17 @@ package struct FairQueue: Sendable {
   package var isEmpty: Bool { count == 0 }
 
   package mutating func append(_ message: Message) {
-    let level = Int(min(message.priority, 3))
-    if classes[level].lines[message.account] == nil {
-      classes[level].lines[message.account] = Line()
+    let level = Self.level(of: message)
+    if classes[level].lines[message.account]?.append(message) == nil {
+      var line = Fifo<Message>()
+      line.append(message)
+      classes[level].lines[message.account] = line
       classes[level].turn.append(message.account)
     }
-    classes[level].lines[message.account]?.messages.append(message)
     count += 1
   }
 
-  /// Takes out up to `limit` messages in the order they should be sent.
+  /// Takes out up to `limit`, in the order in which they shall go.
   package mutating func take(_ limit: Int) -> [Message] {
     var taken: [Message] = []
     taken.reserveCapacity(min(limit, count))
@@ -59,37 +42,46 @@ package struct FairQueue: Sendable {
   /// Puts messages back in front, in the order given: what a call could not carry.
   package mutating func putBack(_ messages: some BidirectionalCollection<Message>) {
     for message in messages.reversed() {
-      let level = Int(min(message.priority, 3))
-      var line = classes[level].lines[message.account] ?? Line()
-      if classes[level].lines[message.account] == nil { classes[level].turn.append(message.account) }
-      classes[level].lines[message.account] = nil
-      line.messages.insert(message, at: line.head)
-      classes[level].lines[message.account] = line
+      let level = Self.level(of: message)
+      if classes[level].lines[message.account]?.prepend(message) == nil {
+        var line = Fifo<Message>()
+        line.append(message)
+        classes[level].lines[message.account] = line
+        classes[level].turn.prepend(message.account)
+      }
       count += 1
     }
   }
 
   /// Takes out all that match.
   package mutating func remove(where matches: (Message) -> Bool) -> [Message] {
-    let all = take(count)
     var removed: [Message] = []
-    for message in all {
-      if matches(message) { removed.append(message) } else { append(message) }
+    for level in classes.indices {
+      var emptied = false
+      for account in Array(classes[level].lines.keys) {
+        removed += classes[level].lines[account]?.remove(where: matches) ?? []
+        guard classes[level].lines[account]?.isEmpty ?? false else { continue }
+        classes[level].lines[account] = nil
+        emptied = true
+      }
+      if emptied {
+        let lines = classes[level].lines
+        _ = classes[level].turn.remove { lines[$0] == nil }
+      }
     }
+    count -= removed.count
     return removed
   }
 
+  private static func level(of message: Message) -> Int { Int(min(message.priority, 3)) }
+
   private mutating func takeOne(_ level: Int) -> Message? {
-    guard !classes[level].turn.isEmpty else { return nil }
-    if classes[level].next >= classes[level].turn.count { classes[level].next = 0 }
-    let index = classes[level].next
-    let account = classes[level].turn[index]
-    guard let message = classes[level].lines[account]?.pop() else { return nil }
+    guard let account = classes[level].turn.popFirst() else { return nil }
+    let message = classes[level].lines[account]?.popFirst()
     if classes[level].lines[account]?.isEmpty ?? true {
       classes[level].lines[account] = nil
-      classes[level].turn.remove(at: index)
     } else {
-      classes[level].next = index + 1
+      classes[level].turn.append(account)
     }
     return message
   }

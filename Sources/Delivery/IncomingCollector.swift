@@ -16,20 +16,25 @@ package actor IncomingCollector {
   private let nextID: @Sendable (Timestamp) -> MessageID
   private let log: Log
   private var cursors: [String: String]
-  private static let rhythm = Duration.seconds(15)
+  private var marking: Set<String> = []
+  private var isDraining = false
+  private let rhythm: Duration
 
   /// - Parameters:
+  ///   - rhythm: the pause between two questions to a provider.
   ///   - cursors: where each provider's list goes on, from the last run.
   ///   - owner: the account that gets a message sent to a number.
   package init(
     executor: any EngineExecutor, gate: any StoreGate, desk: ProviderDesk, outbox: ReceiptOutbox,
-    cursors: [String: String], owner: @escaping @Sendable (_ provider: String, _ number: String) -> String?,
+    rhythm: Duration = DeliveryTerms().incomingRhythm, cursors: [String: String],
+    owner: @escaping @Sendable (_ provider: String, _ number: String) -> String?,
     nextID: @escaping @Sendable (Timestamp) -> MessageID, log: Log
   ) {
     self.executor = executor
     self.gate = gate
     self.desk = desk
     self.outbox = outbox
+    self.rhythm = rhythm
     self.cursors = cursors
     self.owner = owner
     self.nextID = nextID
@@ -48,18 +53,32 @@ package actor IncomingCollector {
     }
   }
 
+  package func drain() { isDraining = true }
+
   private func ask(_ provider: String) {
+    guard !isDraining else { return }
     let cursor = cursors[provider]
     desk.assumeIsolated { desk in
       desk.run(
         provider, make: { $0.incoming(cursor: cursor, context: $1) },
-        done: { answer in
-          self.assumeIsolated { collector in
-            if case .answered(let answer) = answer { collector.take(answer.items, from: provider, cursor: answer.cursor) }
-            collector.executor.schedule(after: Self.rhythm) { self.assumeIsolated { $0.ask(provider) } }
-          }
-        })
+        done: { answer in self.assumeIsolated { $0.answered(provider, answer) } })
     }
+  }
+
+  private func answered(_ provider: String, _ answer: ProviderDesk.Answer<IncomingAnswer>) {
+    var pause = rhythm
+    if case .answered(let answer) = answer {
+      take(answer.items, from: provider, cursor: answer.cursor)
+      switch answer.lane {
+      case .carryOn: break
+      case .renewCredential: desk.assumeIsolated { $0.forgetCredential(of: provider) }
+      case .slowDown(let wait), .hold(let wait, _): pause = max(pause, wait)
+      case .stop(let reason):
+        log.error("incoming-refused", ["provider": provider, "reason": reason])
+        pause = max(pause, .seconds(60))
+      }
+    }
+    executor.schedule(after: pause) { self.assumeIsolated { $0.ask(provider) } }
   }
 
   /// Takes messages in, from a question or a callback; those that are known already change nothing.
@@ -98,29 +117,54 @@ package actor IncomingCollector {
     for provider in Set(messages.map(\.provider)) { markTaken(provider) }
   }
 
+  /// Tells the provider of what has been taken, one call at a time.
   private func markTaken(_ provider: String) {
-    gate.submit([.claimUnmarked(provider: provider, limit: 100)]) { answers in
-      guard case .success(let answers) = answers, case .incoming(let messages)? = answers.first, !messages.isEmpty
-      else { return }
-      self.executor.post { self.assumeIsolated { $0.mark(messages, at: provider) } }
+    guard !isDraining, marking.insert(provider).inserted else { return }
+    gate.submit([.claimUnmarked(provider: provider, limit: Self.markLimit)]) { answers in
+      self.executor.post {
+        self.assumeIsolated { collector in
+          collector.marking.remove(provider)
+          switch answers.map(\.first) {
+          case .success(.incoming(let messages)?): if !messages.isEmpty { collector.mark(messages, at: provider) }
+          case .success: break
+          case .failure: collector.markLater(provider)
+          }
+        }
+      }
     }
   }
 
+  private static let markLimit = 100
+
+  private func markLater(_ provider: String) {
+    executor.schedule(after: .seconds(60)) { self.assumeIsolated { $0.markTaken(provider) } }
+  }
+
   private func mark(_ messages: [IncomingMessage], at provider: String) {
+    marking.insert(provider)
     let ids = messages.map(\.providerID)
     desk.assumeIsolated { desk in
       desk.run(
         provider, make: { $0.markRead(providerIDs: ids, context: $1) },
-        done: { answer in
+        done: { answer in self.assumeIsolated { $0.marked(messages, at: provider, answer) } })
+    }
+  }
+
+  private func marked(_ messages: [IncomingMessage], at provider: String, _ answer: ProviderDesk.Answer<Bool>) {
+    switch answer {
+    case .answered(true), .notCalled(.cannotAsk):
+      gate.submit([.marked(messages.map(\.id))]) { answers in
+        self.executor.post {
           self.assumeIsolated { collector in
-            switch answer {
-            case .answered(true), .notCalled:
-              collector.gate.submit([.marked(messages.map(\.id))]) { _ in }
-            case .answered(false), .endless:
-              collector.executor.schedule(after: .seconds(60)) { self.assumeIsolated { $0.markTaken(provider) } }
-            }
+            collector.marking.remove(provider)
+            // Some may have been taken while the provider was told of these.
+            if case .success = answers { collector.markTaken(provider) } else { collector.markLater(provider) }
           }
-        })
+        }
+      }
+    case .answered(false), .endless, .notCalled:
+      marking.remove(provider)
+      markLater(provider)
     }
   }
 }

@@ -20,7 +20,7 @@ package final class Intake: Sendable {
   private let dispatcher: Dispatcher
   private let accepted: Counter
   private let segments: Counter
-  private let refused: Metrics
+  private let refusals: RefusalCounters
 
   package init(
     router: RouterBox, providers: [any Provider], gate: any StoreGate, admission: LaneAdmission, dispatcher: Dispatcher,
@@ -35,7 +35,7 @@ package final class Intake: Sendable {
     self.dispatcher = dispatcher
     accepted = metrics.counter("passerelle_messages_accepted_total", "Messages that were acknowledged.")
     segments = metrics.counter("passerelle_parts_accepted_total", "SMS parts of the messages that were acknowledged.")
-    refused = metrics
+    refusals = RefusalCounters(metrics)
   }
 
   /// Whether the store is so far behind that nothing more should be read from clients.
@@ -79,11 +79,7 @@ package final class Intake: Sendable {
   }
 
   private func count(_ result: Result<Message, Refusal>) -> Result<Message, Refusal> {
-    if case .failure(let refusal) = result {
-      refused.counter(
-        "passerelle_messages_refused_total", "Messages that were refused, by reason.", [("reason", refusal.word)]
-      ).add()
-    }
+    if case .failure(let refusal) = result { refusals.count(refusal) }
     return result
   }
 
@@ -151,6 +147,8 @@ package final class Intake: Sendable {
     package var parts: [HeldPart] = []
     package var completed: [PartKey] = []
     package var remembered: [(key: String, value: String, until: Timestamp?)] = []
+    /// What was taken from accounts' rates for all this: given back when it cannot be committed.
+    package var charges: [(meter: AccountMeter, parts: Int)] = []
     package init() {}
     package var isEmpty: Bool { messages.isEmpty && parts.isEmpty && completed.isEmpty && remembered.isEmpty }
   }
@@ -158,40 +156,64 @@ package final class Intake: Sendable {
   /// Commits all of the batch; the completion runs on the store's thread once it is durable, or with the refusal that all
   /// of it gets.
   package func commit(_ batch: Batch, completion: @escaping @Sendable (Refusal?) -> Void) {
-    if gate.isOverloaded { return completion(.queueFull) }
-    var changes: [StoreChange] = []
-    changes.reserveCapacity(batch.messages.count + batch.parts.count + batch.completed.count)
-    var inMemory: [Message] = []
-    var inStore: Set<LaneQueue> = []
-    for message in batch.messages {
-      guard let lane = message.lanes.first else { continue }
-      let queue = LaneQueue(lane: lane, account: message.account)
-      if message.dueAt > message.acceptedAt {
-        changes.append(.accept(message, claimed: false))
-      } else if admission.enter(queue) {
-        changes.append(.accept(message, claimed: true))
-        inMemory.append(message)
-      } else {
-        changes.append(.accept(message, claimed: false))
-        inStore.insert(queue)
-      }
+    if gate.isOverloaded { return refuse(batch, .queueFull, completion) }
+    var entry = Entry()
+    entry.changes.reserveCapacity(batch.messages.count + batch.parts.count + batch.completed.count)
+    var start = 0
+    while start < batch.messages.count {
+      let end = runEnd(batch.messages, from: start)
+      admit(batch.messages[start..<end], into: &entry)
+      start = end
     }
-    changes += batch.completed.map { .dropParts($0) }
-    changes += batch.parts.map { .keepPart($0) }
-    changes += batch.remembered.map { .remember(key: $0.key, value: $0.value, until: $0.until) }
-    submit(changes, inMemory, inStore, batch.messages, completion)
+    entry.changes += batch.completed.map { .dropParts($0) }
+    entry.changes += batch.parts.map { .keepPart($0) }
+    entry.changes += batch.remembered.map { .remember(key: $0.key, value: $0.value, until: $0.until) }
+    submit(entry, batch, completion)
   }
 
-  private func submit(
-    _ changes: [StoreChange], _ inMemory: [Message], _ inStore: Set<LaneQueue>, _ all: [Message],
-    _ completion: @escaping @Sendable (Refusal?) -> Void
-  ) {
-    gate.submit(changes) { [self] answers in
+  /// The changes of a batch, and where its messages wait once they are on disk.
+  private struct Entry {
+    var changes: [StoreChange] = []
+    var inMemory: [Message] = []
+    var places: [LaneQueue: Int] = [:]
+    var inStore: Set<LaneQueue> = []
+  }
+
+  /// The end of the messages from `start` on that have one queue, one class of urgency and are all due, or all not.
+  private func runEnd(_ messages: [Message], from start: Int) -> Int {
+    let first = messages[start]
+    var end = start + 1
+    while end < messages.count, messages[end].lanes.first == first.lanes.first, messages[end].account == first.account,
+      (messages[end].priority > 0) == (first.priority > 0), messages[end].waitsUntilDue == first.waitsUntilDue
+    {
+      end += 1
+    }
+    return end
+  }
+
+  private func admit(_ run: ArraySlice<Message>, into entry: inout Entry) {
+    guard let first = run.first, let lane = first.lanes.first else { return }
+    guard !first.waitsUntilDue else {
+      for message in run { entry.changes.append(.accept(message, claimed: false)) }
+      return
+    }
+    let queue = LaneQueue(lane: lane, account: first.account)
+    let granted = admission.enter(queue, run.count, urgent: first.priority > 0)
+    if granted > 0 { entry.places[queue, default: 0] += granted }
+    if granted < run.count { entry.inStore.insert(queue) }
+    entry.inMemory += run.prefix(granted)
+    for (index, message) in run.enumerated() { entry.changes.append(.accept(message, claimed: index < granted)) }
+  }
+
+  private func submit(_ entry: Entry, _ batch: Batch, _ completion: @escaping @Sendable (Refusal?) -> Void) {
+    let (inMemory, places, inStore) = (entry.inMemory, entry.places, entry.inStore)
+    gate.submit(entry.changes) { [self] answers in
       switch answers {
       case .success:
         completion(nil)
-        accepted.add(all.count)
-        segments.add(all.reduce(0) { $0 + $1.segments })
+        accepted.add(batch.messages.count)
+        segments.add(batch.messages.reduce(0) { $0 + $1.segments })
+        guard !inMemory.isEmpty || !inStore.isEmpty else { return }
         dispatcher.executor.post { [dispatcher] in
           dispatcher.assumeIsolated {
             $0.accepted(inMemory)
@@ -199,62 +221,19 @@ package final class Intake: Sendable {
           }
         }
       case .failure(let error):
-        for message in inMemory {
-          admission.leave(LaneQueue(lane: message.lanes[0], account: message.account))
-        }
-        completion(error == .full ? .queueFull : .storeUnavailable)
+        for (queue, count) in places { admission.leave(queue, count) }
+        refuse(batch, error == .full ? .queueFull : .storeUnavailable, completion)
       }
     }
   }
-}
 
-extension Refusal {
-  /// What a provider would refuse, as a refusal of ours.
-  init(_ refusal: ProviderRefusal) {
-    switch refusal {
-    case .recipient: self = .destinationInvalid
-    case .sender: self = .sourceInvalid
-    case .tooLong(let limit): self = .messageTooLong(limit: limit)
-    case .text(let reason), .content(let reason): self = .contentRefused(reason)
-    case .binary: self = .binaryNotCarried
-    case .schedule: self = .scheduleInvalid
-    case .validity: self = .validityInvalid
-    }
-  }
-
-  /// The word it is counted under.
-  package var word: String {
-    switch self {
-    case .messageTooLong: "messageTooLong"
-    case .contentRefused: "contentRefused"
-    case .providerRefused: "providerRefused"
-    default: "\(self)"
-    }
+  private func refuse(_ batch: Batch, _ refusal: Refusal, _ completion: (Refusal?) -> Void) {
+    for charge in batch.charges { charge.meter.giveBack(charge.parts) }
+    completion(refusal)
   }
 }
 
-extension IDStyle {
-  /// An id in the response to a submit.
-  package func text(of id: MessageID) -> String {
-    switch self {
-    case .decimal: id.description
-    case .hex, .vonage: String(id.rawValue, radix: 16)
-    case .uuid: Self.uuid(id)
-    case .pad10: String(repeating: "0", count: max(0, 10 - id.description.utf8.count)) + id.description.suffix(10)
-    }
-  }
-
-  /// The same id in a receipt, from what the response said.
-  package func receiptText(of clientID: String) -> String {
-    guard self == .vonage, let number = UInt64(clientID, radix: 16) else { return clientID }
-    return String(number)
-  }
-
-  private static func uuid(_ id: MessageID) -> String {
-    let digits = String(id.rawValue, radix: 16)
-    let padded = Array("a0000000000040008000".utf8) + Array(String(repeating: "0", count: max(0, 12 - digits.utf8.count)).utf8)
-    let all = Array((String(decoding: padded, as: UTF8.self) + digits).utf8.suffix(32))
-    let cuts = [0..<8, 8..<12, 12..<16, 16..<20, 20..<all.count]
-    return cuts.map { String(decoding: all[$0], as: UTF8.self) }.joined(separator: "-")
-  }
+extension Message {
+  /// Whether it is kept for a later time, rather than sent as it comes.
+  fileprivate var waitsUntilDue: Bool { dueAt > acceptedAt }
 }

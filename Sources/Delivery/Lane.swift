@@ -9,26 +9,27 @@ package struct Lane: Sendable {
   package enum Hold: Sendable, Equatable {
     case none
     /// For a while: no money, too fast, blocked.
-    case until(Duration, since: Duration, reason: String)
-    /// Until an operator has changed something: wrong token, maintenance.
-    case stopped(since: Duration, reason: String)
+    case until(Duration, reason: String)
+    /// The provider will not have us until an operator has changed something: wrong token or login.
+    case stopped(reason: String)
   }
 
-  package let name: LaneName
-  package let offer: ChannelOffer
-  package var queue = FairQueue()
-  package var inFlight: InFlightLimit
-  package var breaker = CircuitBreaker()
-  package private(set) var hold = Hold.none
-  private var lastCallAt: Duration?
+  /// How a call ended, as far as the lane is concerned.
+  package enum CallEnd: Sendable, Equatable {
+    case answered(LaneAdvice)
+    /// It reached nobody, or nobody answered.
+    case failed
+    /// It was never made.
+    case abandoned
+  }
 
-  /// While a call is under way, the next partly filled one waits this long, so that a burst becomes few calls.
-  package static let gathering = Duration.milliseconds(5)
-
-  package init(name: LaneName, offer: ChannelOffer) {
-    self.name = name
-    self.offer = offer
-    inFlight = InFlightLimit(most: offer.concurrency)
+  /// Whether a message had better go elsewhere.
+  package enum Impediment: Sendable, Equatable {
+    case none
+    /// Since then nothing goes out, but it may again before long.
+    case held(since: Duration)
+    /// Nobody there, or it will not have us: another provider may have the messages at once.
+    case passOn
   }
 
   /// Whether a call may go out now. When only time is missing, how long.
@@ -39,63 +40,134 @@ package struct Lane: Sendable {
     case idle
   }
 
-  package mutating func readiness(now: Duration) -> Readiness {
-    guard !queue.isEmpty else { return .idle }
+  package let name: LaneName
+  package let offer: ChannelOffer
+  package var queue = FairQueue()
+  package private(set) var inFlight: InFlightLimit
+  package private(set) var breaker: CircuitBreaker
+  package private(set) var hold = Hold.none
+  /// Messages of lost answers that are not settled.
+  package private(set) var undecided = 0
+  private var undecidedSince: Duration?
+  /// When the dispatcher will look at it again by the clock.
+  var wakeAt: Duration?
+  private var lastCallAt: Duration?
+  /// Since when the provider's answers have kept us from sending; over when it takes a call again.
+  private var troubledSince: Duration?
+  private var heldByOperator: Duration?
+  private var renewals = 0
+  private let gathering: Duration
+  private let undecidedLimit: Int
+
+  package init(name: LaneName, offer: ChannelOffer, terms: DeliveryTerms = DeliveryTerms()) {
+    self.name = name
+    self.offer = offer
+    inFlight = InFlightLimit(most: offer.concurrency)
+    breaker = CircuitBreaker(
+      threshold: terms.breakerFailures, firstPause: terms.breakerPause, longestPause: terms.longestBreakerPause)
+    gathering = terms.gathering
+    undecidedLimit = terms.undecidedLimit
+  }
+
+  package func readiness(now: Duration) -> Readiness {
+    guard !queue.isEmpty, heldByOperator == nil else { return .idle }
     switch hold {
     case .stopped: return .idle
-    case .until(let end, _, _) where now < end: return .wait(end - now)
-    case .until, .none: hold = .none
+    case .until(let end, _) where now < end: return .wait(end - now)
+    case .until, .none: break
     }
-    guard inFlight.hasRoom else { return .idle }
-    if inFlight.inFlight > 0, queue.count < offer.batch, let last = lastCallAt, now < last + Self.gathering {
-      return .wait(last + Self.gathering - now)
+    guard inFlight.hasRoom, undecided < undecidedLimit else { return .idle }
+    if inFlight.inFlight > 0, queue.count < offer.batch, let last = lastCallAt, now < last + gathering {
+      return .wait(last + gathering - now)
     }
     if let reopens = breaker.reopensAt, now < reopens { return .wait(reopens - now) }
-    return breaker.allows(now: now) ? .ready : .idle
+    return breaker.wouldAllow(now: now) ? .ready : .idle
   }
 
+  package func impediment(now: Duration) -> Impediment {
+    if let heldByOperator { return .held(since: heldByOperator) }
+    if case .stopped = hold { return .passOn }
+    if case .closed = breaker.state {} else { return .passOn }
+    if case .until(let end, _) = hold, now < end, let troubledSince { return .held(since: troubledSince) }
+    if let undecidedSince { return .held(since: undecidedSince) }
+    return .none
+  }
+
+  /// Only ever after ``readiness(now:)`` said `ready`, and followed by ``callEnded(_:now:)``.
   package mutating func callStarted(now: Duration) {
+    hold = .none
     inFlight.started()
     lastCallAt = now
+    _ = breaker.allows(now: now)
   }
 
-  /// Takes what the answer of a call says about the calls after it.
-  package mutating func callEnded(_ advice: LaneAdvice, now: Duration) {
-    switch advice {
-    case .carryOn, .renewCredential:
+  /// Takes what the end of a call says about the calls after it. However it ended, the breaker lets go of it.
+  package mutating func callEnded(_ end: CallEnd, now: Duration) {
+    switch end {
+    case .answered(.carryOn):
       inFlight.finished()
       breaker.succeeded()
-    case .slowDown(let pause):
+      // Another call's answer may hold the lane meanwhile.
+      if case .none = hold { troubledSince = nil }
+      renewals = 0
+    case .answered(.renewCredential): renewal(now)
+    case .answered(.slowDown(let pause)):
       inFlight.slowedDown()
+      holdUntil(now + pause, now, reason: "the provider asked for a slower pace")
+    case .answered(.hold(let pause, let reason)):
+      inFlight.finished(good: false)
+      holdUntil(now + pause, now, reason: reason)
+    case .answered(.stop(let reason)):
+      inFlight.finished(good: false)
       breaker.succeeded()
-      holdUntil(now + pause, now: now, reason: "the provider asked for a slower pace")
-    case .hold(let pause, let reason):
-      inFlight.finished()
-      holdUntil(now + pause, now: now, reason: reason)
-    case .stop(let reason):
-      inFlight.finished()
-      stop(now: now, reason: reason)
+      troubledSince = troubledSince ?? now
+      hold = .stopped(reason: reason)
+    case .failed:
+      inFlight.finished(good: false)
+      breaker.failed(now: now)
+    case .abandoned:
+      inFlight.finished(good: false)
+      breaker.abandoned(now: now)
     }
   }
 
-  /// The call reached nobody, or nobody answered.
-  package mutating func callFailed(now: Duration) {
-    inFlight.finished()
-    breaker.failed(now: now)
+  /// Makes no call for a while for a reason of our own: nothing that another provider would do better.
+  package mutating func pause(until end: Duration, reason: String) {
+    if case .none = hold { hold = .until(end, reason: reason) }
   }
 
-  package mutating func stop(now: Duration, reason: String) { hold = .stopped(since: heldSince ?? now, reason: reason) }
-  package mutating func resume() { hold = .none }
-
-  /// Since when nothing went out.
-  package var heldSince: Duration? {
-    switch hold {
-    case .none: nil
-    case .until(_, let since, _), .stopped(let since, _): since
-    }
+  /// So many more messages of lost answers, or fewer.
+  package mutating func undecided(by change: Int, now: Duration) {
+    undecided = max(0, undecided + change)
+    undecidedSince = undecided < undecidedLimit ? nil : undecidedSince ?? now
   }
 
-  private mutating func holdUntil(_ end: Duration, now: Duration, reason: String) {
-    hold = .until(end, since: heldSince ?? now, reason: reason)
+  package mutating func holdByOperator(now: Duration) { heldByOperator = heldByOperator ?? now }
+
+  /// An operator has mended what kept the lane.
+  package mutating func resume() {
+    hold = .none
+    heldByOperator = nil
+    troubledSince = nil
+    renewals = 0
+    if case .open = breaker.state { breaker.succeeded() }
+  }
+
+  /// A new credential that is refused again and again is no matter of time.
+  private mutating func renewal(_ now: Duration) {
+    inFlight.finished(good: false)
+    breaker.succeeded()
+    renewals += 1
+    // Calls that were under way with the old credential are refused as well.
+    guard renewals > offer.concurrency + 2 else { return }
+    holdUntil(now + .seconds(30), now, reason: "the provider refuses each new credential")
+  }
+
+  private mutating func holdUntil(_ end: Duration, _ now: Duration, reason: String) {
+    breaker.succeeded()
+    troubledSince = troubledSince ?? now
+    if case .stopped = hold { return }
+    if case .until(let other, _) = hold, other > end { return }
+    hold = .until(end, reason: reason)
   }
 }

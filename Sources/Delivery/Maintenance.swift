@@ -13,7 +13,11 @@ package actor Maintenance {
   private let retention: Duration
   private let log: Log
   private var seconds = 0
-  private var stopped = false
+  private var isStopped = false
+  private var underWay: Set<Task> = []
+
+  private enum Task { case wake, expire, purge }
+
   private static let step = 2_000
 
   /// - Parameter retention: how long finished messages are kept for `explain`.
@@ -30,46 +34,57 @@ package actor Maintenance {
   }
 
   package func start() { again() }
-  package func stop() { stopped = true }
+  package func stop() { isStopped = true }
 
   private func again() {
     executor.schedule(after: .seconds(1)) { self.assumeIsolated { $0.tick() } }
   }
 
   private func tick() {
-    guard !stopped else { return }
+    guard !isStopped else { return }
     seconds += 1
     dispatcher.assumeIsolated { $0.tick() }
     if seconds % 10 == 0 { outbox.assumeIsolated { $0.tick() } }
     wakeDue()
-    if seconds % 5 == 0 { expire() }
+    expire()
     if seconds % 60 == 0 { purge() }
     again()
   }
 
+  /// Moves what is due into the queues, step by step until nothing is left.
   private func wakeDue() {
-    submit(.wakeDue(now: executor.wallClock, limit: Self.step)) { maintenance, answer in
+    submit(.wake, .wakeDue(now: executor.wallClock, limit: Self.step)) { maintenance, answer in
       guard case .lanes(let queues) = answer, !queues.isEmpty else { return }
       maintenance.dispatcher.assumeIsolated { $0.backlogGrew(queues) }
+      maintenance.wakeDue()
     }
   }
 
   private func expire() {
-    submit(.expire(now: executor.wallClock, limit: Self.step, lease: nil)) { maintenance, answer in
+    submit(.expire, .expire(now: executor.wallClock, limit: Self.step, lease: nil)) { maintenance, answer in
       maintenance.outbox.assumeIsolated { $0.take(answer) }
     }
   }
 
+  /// In small steps with a breath between them: messages go first.
   private func purge() {
-    submit(.purge(before: executor.wallClock - retention, limit: Self.step)) { maintenance, answer in
-      if case .count(Self.step) = answer { maintenance.purge() }
+    submit(.purge, .purge(before: executor.wallClock - retention, limit: Self.step)) { maintenance, answer in
+      guard case .count(Self.step) = answer else { return }
+      maintenance.executor.schedule(after: .milliseconds(100)) { maintenance.purgeMore() }
     }
   }
 
-  private func submit(_ change: StoreChange, then: @escaping @Sendable (isolated Maintenance, StoreAnswer) -> Void) {
+  private nonisolated func purgeMore() { assumeIsolated { $0.purge() } }
+
+  /// A store that is slow is not asked for the same again before it has answered.
+  private func submit(
+    _ task: Task, _ change: StoreChange, then: @escaping @Sendable (isolated Maintenance, StoreAnswer) -> Void
+  ) {
+    guard !isStopped, underWay.insert(task).inserted else { return }
     gate.submit([change]) { answers in
       self.executor.post {
         self.assumeIsolated { maintenance in
+          maintenance.underWay.remove(task)
           switch answers {
           case .success(let answers): then(maintenance, answers.first ?? .done)
           case .failure(let error): maintenance.log.warning("maintenance-failed", ["error": "\(error)"])

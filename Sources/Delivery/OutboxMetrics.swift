@@ -15,8 +15,8 @@ struct OutboxMetrics: Sendable {
     dropped = metrics.counter(name, help, [("end", "dropped")])
   }
 
-  func count(_ end: OutboxResult.End, dropped final: ReceiptResult.End) {
-    switch final {
+  func count(_ end: ReceiptResult.End) {
+    switch end {
     case .delivered: delivered.add()
     case .again: retried.add()
     case .dropped: dropped.add()

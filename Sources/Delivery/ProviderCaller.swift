@@ -40,7 +40,9 @@ package struct ProviderCaller: Sendable {
       }
       guard let note else { return exchange.perform(request, completion: goOn) }
       journal(note) { written in
-        if written { exchange.perform(request, completion: goOn) } else {
+        if written {
+          exchange.perform(request, completion: goOn)
+        } else {
           goOn(.failure(HTTPFailure(.notSent, reason: "the store could not note the call")))
         }
       }

@@ -11,33 +11,39 @@ package actor ReceiptOutbox {
 
   private let gate: any StoreGate
   private let metrics: OutboxMetrics
-  private let log: Log
-  private var queues: [String: Queue] = [:]
+  private let retry: Backoff
+  private let grace: Duration
+  private var queues: [String: OutboxQueue] = [:]
+  private var sinks: [String: Sinks] = [:]
+  private var isDraining = false
   private var onTaken: @Sendable ([IncomingMessage]) -> Void = { _ in }
 
-  /// One account's outbox, or that of all mail.
-  private struct Queue {
-    var sinks: [any ReceiptSink] = []
+  /// The sinks of a queue, and whose turn it is.
+  private struct Sinks {
+    var all: [any ReceiptSink] = []
     var turn = 0
-    var urgent: [OutboxItem] = []
-    var ready: [OutboxItem] = []
-    var offered: Set<OutboxKey> = []
-    /// The store may hold more.
-    var owed = true
-    var claiming = false
-    var wakeAt: Duration?
-
-    var waiting: Int { urgent.count + ready.count }
+    var isPumping = false
+    var pumpsAgain = false
   }
 
-  private static let window = 2_000
-  private static let lease = Duration.seconds(120)
+  /// Items of a queue that wait in memory, at most about this many.
+  package static let window = 2_000
+  /// How long a receipt that this node has in memory is kept from others.
+  package static let lease = Duration.seconds(120)
+  /// Our clock and the database's may differ by that much, and a commit may take as long.
+  private static let leaseMargin = Duration.seconds(20)
+  /// After a session has gone, so that one that goes and comes does not make us spin.
+  private static let returnPause = Duration.milliseconds(500)
 
-  package init(executor: any EngineExecutor, gate: any StoreGate, metrics: Metrics, log: Log) {
+  package init(
+    executor: any EngineExecutor, gate: any StoreGate, retry: Backoff = .receipts,
+    grace: Duration = DeliveryTerms().receiptGrace, metrics: Metrics, log: Log
+  ) {
     self.executor = executor
     self.gate = gate
+    self.retry = retry
+    self.grace = grace
     self.metrics = OutboxMetrics(metrics)
-    self.log = log
   }
 
   /// - Parameter taken: hears of incoming messages that a client has acknowledged.
@@ -46,20 +52,34 @@ package actor ReceiptOutbox {
   // MARK: Sinks
 
   package func attach(_ sink: any ReceiptSink, to queue: String) {
-    queues[queue, default: Queue()].sinks.append(sink)
-    queues[queue]?.owed = true
+    sinks[queue, default: Sinks()].all.append(sink)
+    queues[queue, default: OutboxQueue()].owes = true
     pump(queue)
   }
 
   package func detach(_ sink: any ReceiptSink, from queue: String) {
-    queues[queue]?.sinks.removeAll { $0 === sink }
+    sinks[queue]?.all.removeAll { $0 === sink }
+    guard sinks[queue]?.all.isEmpty ?? false else { return }
+    sinks[queue] = nil
+    release(queue)
   }
 
   /// The sink has room again.
   package func roomGrew(in queue: String) { pump(queue) }
 
-  /// Whether anybody is there to take anything.
-  package var hasSinks: Bool { queues.values.contains { !$0.sinks.isEmpty } }
+  /// Whether receipts had better be handed to us as they are written: somebody is there, and memory has room.
+  package var wantsLeases: Bool {
+    !isDraining && !sinks.isEmpty && sinks.keys.allSatisfy { queues[$0]?.waiting ?? 0 < Self.window }
+  }
+
+  /// Items in memory, waiting or with a sink.
+  package var inMemory: Int { queues.values.reduce(0) { $0 + $1.count } }
+
+  /// Offers nothing more; what waits in memory is given back to the store.
+  package func drain() {
+    isDraining = true
+    for name in Array(queues.keys) { release(name) }
+  }
 
   // MARK: What is owed
 
@@ -76,83 +96,102 @@ package actor ReceiptOutbox {
   /// Something of these queues is in the store.
   package func owed(_ names: Set<String>) {
     for name in names {
-      queues[name, default: Queue()].owed = true
+      queues[name, default: OutboxQueue()].owes = true
       pump(name)
     }
   }
 
   private func leased(_ receipts: [OwedReceipt]) {
-    var given: [OwedReceipt] = []
-    for (name, group) in Dictionary(grouping: receipts, by: \.message.receiptQueue) {
-      if queues[name]?.sinks.isEmpty ?? true || (queues[name]?.waiting ?? 0) > Self.window {
-        given += group
-        queues[name, default: Queue()].owed = true
+    guard !receipts.isEmpty else { return }
+    var refused: [OutboxItem] = []
+    var touched: Set<String> = []
+    let now = executor.now
+    for receipt in receipts {
+      let name = receipt.message.receiptQueue
+      if sinks[name] == nil || isDraining || queues[name]?.waiting ?? 0 > 2 * Self.window {
+        queues[name, default: OutboxQueue()].owes = true
+        refused.append(.receipt(receipt))
       } else {
-        for receipt in group { append(.receipt(receipt), to: name) }
-        pump(name)
+        _ = queues[name, default: OutboxQueue()].append(
+          .receipt(receipt), until: now + Self.lease - Self.leaseMargin, now: now)
+        touched.insert(name)
       }
     }
-    if !given.isEmpty { giveBack(given) }
+    giveBack(refused)
+    for name in touched { pump(name) }
   }
 
   /// Nobody is there to take them: they wait in the store.
-  private func giveBack(_ receipts: [OwedReceipt]) {
+  private func giveBack(_ items: [OutboxItem]) {
+    guard !items.isEmpty else { return }
     let now = executor.wallClock
-    let results = receipts.map {
-      ReceiptResult(receipt: $0.receipt.number, message: $0.message.id, end: .again(at: now, reason: ""))
-    }
-    gate.submit([.receiptResults(results, at: now)]) { _ in }
+    write(items.map { ($0, .again(at: now, reason: "nobody is there")) }, at: now) { _ in }
   }
 
-  private func append(_ item: OutboxItem, to name: String) {
-    guard queues[name]?.offered.contains(item.key) == false else { return }
-    if item.isUrgent { queues[name]?.urgent.append(item) } else { queues[name]?.ready.append(item) }
+  private func release(_ name: String) {
+    giveBack(queues[name]?.takeWaiting() ?? [])
+    queues[name]?.owes = true
   }
 
   // MARK: Offering
 
+  /// Hands out what may be handed out now. A sink that reports at once, while it is offered to, is heard afterwards.
   private func pump(_ name: String) {
-    guard var queue = queues[name], !queue.sinks.isEmpty else { return }
-    queues[name] = nil
-    let wall = executor.wallClock
+    guard !isDraining, sinks[name] != nil else { return }
+    guard sinks[name]?.isPumping == false else {
+      sinks[name]?.pumpsAgain = true
+      return
+    }
+    sinks[name]?.isPumping = true
+    repeat {
+      sinks[name]?.pumpsAgain = false
+      offer(name)
+    } while sinks[name]?.pumpsAgain ?? false
+    sinks[name]?.isPumping = false
+    guard let queue = queues[name] else { return }
+    if queue.owes, queue.waiting < Self.window / 4 { claim(name) }
+  }
+
+  private func offer(_ name: String) {
+    let (now, wall) = (executor.now, executor.wallClock)
     var tooEarly: Duration?
-    for _ in queue.sinks.indices {
-      guard queue.waiting > 0, tooEarly == nil else { break }
-      queue.turn = (queue.turn + 1) % queue.sinks.count
-      let sink = queue.sinks[queue.turn]
+    for _ in 0..<(sinks[name]?.all.count ?? 0) {
+      guard queues[name]?.waiting ?? 0 > 0, let sink = nextSink(name) else { break }
       let room = sink.room()
       guard room > 0 else { continue }
-      let items = Self.next(&queue, room: room, wall: wall, tooEarly: &tooEarly)
-      guard !items.isEmpty else { continue }
-      for item in items { queue.offered.insert(item.key) }
+      let items =
+        queues[name]?.next(room, now: now, wall: wall, grace: grace, tooEarly: &tooEarly) ?? []
+      if items.isEmpty { break }
       sink.offer(items)
     }
-    queues[name] = queue
-    if let tooEarly { wake(name, after: tooEarly) }
-    if queue.owed, queue.waiting < Self.window / 4 { claim(name) }
+    if let tooEarly { look(at: name, after: tooEarly, isOwed: false) }
   }
 
-  private static func next(
-    _ queue: inout Queue, room: Int, wall: Timestamp, tooEarly: inout Duration?
-  ) -> [OutboxItem] {
-    var items: [OutboxItem] = []
-    for line in [\Queue.urgent, \Queue.ready] {
-      let waiting = queue[keyPath: line]
-      let count = waiting.prefix(room - items.count).prefix { $0.notBefore <= wall }.count
-      items += waiting[..<count]
-      queue[keyPath: line].removeFirst(count)
-      if items.count < room, count < waiting.count { tooEarly = waiting[count].notBefore - wall }
+  private func nextSink(_ name: String) -> (any ReceiptSink)? {
+    guard let count = sinks[name]?.all.count, count > 0 else { return nil }
+    let turn = ((sinks[name]?.turn ?? 0) + 1) % count
+    sinks[name]?.turn = turn
+    return sinks[name]?.all[turn]
+  }
+
+  /// Looks again after a pause, unless that is arranged already. What is arranged for later comes with ``tick()``.
+  private func look(at name: String, after pause: Duration, isOwed: Bool) {
+    let now = executor.now
+    let moment = now + max(pause, .milliseconds(1))
+    if let planned = queues[name]?.lookAt, planned > now, planned <= moment {
+      // The planned look comes first; one for what the store holds must still come after.
+      if isOwed, moment - planned < .seconds(10) { relook(name, moment) }
+      return
     }
-    return items
+    queues[name]?.lookAt = moment
+    relook(name, moment, isOwed: isOwed)
   }
 
-  private func wake(_ name: String, after pause: Duration) {
-    let at = executor.now + max(pause, .milliseconds(1))
-    if let planned = queues[name]?.wakeAt, planned <= at { return }
-    queues[name]?.wakeAt = at
-    executor.schedule(after: at - executor.now) {
+  private func relook(_ name: String, _ moment: Duration, isOwed: Bool = true) {
+    executor.schedule(after: moment - executor.now) {
       self.assumeIsolated { outbox in
-        outbox.queues[name]?.wakeAt = nil
+        if outbox.queues[name]?.lookAt == moment { outbox.queues[name]?.lookAt = nil }
+        if isOwed { outbox.queues[name]?.owes = true }
         outbox.pump(name)
       }
     }
@@ -161,37 +200,43 @@ package actor ReceiptOutbox {
   // MARK: The store
 
   private func claim(_ name: String) {
-    guard queues[name]?.claiming == false else { return }
-    queues[name]?.claiming = true
-    queues[name]?.owed = false
+    guard queues[name]?.isClaiming == false else { return }
+    queues[name]?.isClaiming = true
+    queues[name]?.owes = false
     let wall = executor.wallClock
+    let leaseEnd = executor.now + Self.lease - Self.leaseMargin
     let until = wall + Self.lease
     gate.submit([
       .claimReceipts(account: name, now: wall, limit: Self.window, until: until),
       .claimIncoming(account: name, now: wall, limit: Self.window / 4, until: until),
     ]) { answers in
-      self.executor.post { self.assumeIsolated { $0.claimed(name, answers.map(Array.init)) } }
+      self.executor.post { self.assumeIsolated { $0.claimed(name, answers.map(Array.init), until: leaseEnd) } }
     }
   }
 
-  private func claimed(_ name: String, _ answers: Result<[StoreAnswer], StoreError>) {
-    queues[name]?.claiming = false
+  private func claimed(_ name: String, _ answers: Result<[StoreAnswer], StoreError>, until: Duration) {
+    queues[name]?.isClaiming = false
     guard case .success(let answers) = answers else {
-      queues[name]?.owed = true
-      return wake(name, after: .seconds(1))
+      queues[name]?.owes = true
+      return look(at: name, after: .seconds(1), isOwed: true)
     }
     for answer in answers {
       switch answer {
       case .receipts(let receipts):
-        for receipt in receipts { append(.receipt(receipt), to: name) }
-        if receipts.count == Self.window { queues[name]?.owed = true }
+        for receipt in receipts { append(.receipt(receipt), to: name, until: until) }
+        if receipts.count == Self.window { queues[name]?.owes = true }
       case .incoming(let messages):
-        for message in messages { append(.incoming(message), to: name) }
-        if messages.count == Self.window / 4 { queues[name]?.owed = true }
+        for message in messages { append(.incoming(message), to: name, until: until) }
+        if messages.count == Self.window / 4 { queues[name]?.owes = true }
       default: break
       }
     }
+    if sinks[name] == nil || isDraining { release(name) }
     pump(name)
+  }
+
+  private func append(_ item: OutboxItem, to name: String, until: Duration) {
+    _ = queues[name]?.append(item, until: until, now: executor.now)
   }
 
   // MARK: Results
@@ -199,22 +244,21 @@ package actor ReceiptOutbox {
   /// What a sink made of what it was offered.
   package func finished(_ results: [OutboxResult], by queue: String) {
     let wall = executor.wallClock
-    var receipts: [ReceiptResult] = []
-    var incoming: [IncomingResult] = []
-    var taken: [IncomingMessage] = []
+    var ends: [(OutboxItem, ReceiptResult.End)] = []
+    ends.reserveCapacity(results.count)
+    var soonest: Timestamp?
     for result in results {
-      queues[queue]?.offered.remove(result.item.key)
+      queues[queue]?.finished(result.item.key)
       let end = end(of: result, wall: wall)
-      metrics.count(result.end, dropped: end)
-      switch result.item {
-      case .receipt(let owed):
-        receipts.append(ReceiptResult(receipt: owed.receipt.number, message: owed.message.id, end: end))
-      case .incoming(let message):
-        incoming.append(IncomingResult(id: message.id, end: end))
-        if end == .delivered { taken.append(message) }
-      }
+      metrics.count(end)
+      if case .again(let at, _) = end { soonest = min(soonest ?? at, at) }
+      ends.append((result.item, end))
     }
-    write(receipts, incoming, taken, at: wall, queue: queue)
+    let again = soonest
+    write(ends, at: wall) { outbox in
+      guard let again else { return }
+      outbox.look(at: queue, after: again - outbox.executor.wallClock, isOwed: true)
+    }
     pump(queue)
   }
 
@@ -222,44 +266,46 @@ package actor ReceiptOutbox {
     switch result.end {
     case .delivered: return .delivered
     case .refused(let reason): return .dropped(reason: reason)
-    case .returned: return .again(at: wall, reason: "the session ended")
+    case .returned: return .again(at: wall + Self.returnPause, reason: "the session ended")
     case .later(let reason):
-      let pause = Backoff.receipts.pause(after: result.item.attempts + 1, elapsed: wall - result.item.bornAt)
-      return pause.map { .again(at: wall + $0, reason: reason) } ?? .dropped(reason: "not taken for a day: " + reason)
+      let pause = retry.pause(after: result.item.attempts + 1, elapsed: wall - result.item.bornAt)
+      return pause.map { .again(at: wall + $0, reason: reason) } ?? .dropped(reason: "not taken in time: " + reason)
     }
   }
 
+  /// When the store fails, the leases run out and the items come again: at least once.
   private func write(
-    _ receipts: [ReceiptResult], _ incoming: [IncomingResult], _ taken: [IncomingMessage], at wall: Timestamp,
-    queue: String
+    _ ends: [(OutboxItem, ReceiptResult.End)], at wall: Timestamp,
+    then: @escaping @Sendable (isolated ReceiptOutbox) -> Void
   ) {
+    var receipts: [ReceiptResult] = []
+    var incoming: [IncomingResult] = []
+    var taken: [IncomingMessage] = []
+    for (item, end) in ends {
+      switch item {
+      case .receipt(let owed):
+        receipts.append(ReceiptResult(receipt: owed.receipt.number, message: owed.message.id, end: end))
+      case .incoming(let message):
+        incoming.append(IncomingResult(id: message.id, end: end))
+        if end == .delivered { taken.append(message) }
+      }
+    }
     var changes: [StoreChange] = []
     if !receipts.isEmpty { changes.append(.receiptResults(receipts, at: wall)) }
     if !incoming.isEmpty { changes.append(.incomingResults(incoming, at: wall)) }
     guard !changes.isEmpty else { return }
-    let again = (receipts.map(\.end) + incoming.map(\.end)).compactMap { end -> Timestamp? in
-      if case .again(let at, _) = end { at } else { nil }
-    }
+    let acknowledged = taken
     gate.submit(changes) { answers in
       self.executor.post {
         self.assumeIsolated { outbox in
-          // When the store fails, the lease runs out and the items come again: at least once.
           guard case .success = answers else { return }
-          if !taken.isEmpty { outbox.onTaken(taken) }
-          if let soonest = again.min() { outbox.lookAgain(queue, at: soonest) }
+          if !acknowledged.isEmpty { outbox.onTaken(acknowledged) }
+          then(outbox)
         }
       }
     }
   }
 
-  private func lookAgain(_ name: String, at: Timestamp) {
-    executor.schedule(after: max(.milliseconds(1), at - executor.wallClock)) {
-      self.assumeIsolated { $0.owed([name]) }
-    }
-  }
-
   /// Every now and then: leases that ran out and retries of an earlier run are found again.
-  package func tick() {
-    for name in queues.keys where queues[name]?.sinks.isEmpty == false { owed([name]) }
-  }
+  package func tick() { owed(Set(sinks.keys)) }
 }

@@ -3,10 +3,12 @@ import Store
 
 /// Where receipts and incoming messages of a queue can be handed to: a bound session, or the mail relay.
 package protocol ReceiptSink: AnyObject, Sendable {
-  /// How many more it takes now, without those offered and not yet reported. Called on the engine's executor.
+  /// How many more it takes now, without those offered and not yet reported. Called on the engine's executor; changes
+  /// nothing.
   func room() -> Int
 
-  /// Hands items over. Each is reported back once to ``ReceiptOutbox/finished(_:by:)``, whatever happens to the sink.
+  /// Hands items over. Each is reported back once to ``ReceiptOutbox/finished(_:by:)``, whatever happens to the sink:
+  /// at once or later, also after it was detached. What is never reported comes again when its lease is over.
   func offer(_ items: [OutboxItem])
 }
 
@@ -38,12 +40,12 @@ package enum OutboxItem: Sendable, Hashable {
     }
   }
 
-  /// Not to be offered before: the acknowledgement of the submit must be with the client first.
-  var notBefore: Timestamp {
-    switch self {
-    case .receipt(let owed): owed.message.acceptedAt + .milliseconds(250)
-    case .incoming(let message): message.receivedAt
-    }
+  /// How long it must wait yet: the acknowledgement of the submit must be with the client first. A clock that was set
+  /// back behind the submit holds nothing up.
+  func pause(at wall: Timestamp, grace: Duration) -> Duration? {
+    guard case .receipt(let owed) = self, wall >= owed.message.acceptedAt else { return nil }
+    let pause = owed.message.acceptedAt + grace - wall
+    return pause > .zero ? pause : nil
   }
 
   var isUrgent: Bool {

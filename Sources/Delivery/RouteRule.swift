@@ -9,12 +9,15 @@ package struct RouteRule: Hashable, Sendable {
     case weighted([Int])
   }
 
-  /// What happens to a message of a lost answer when the provider cannot be asked.
-  package enum UnknownPolicy: String, Hashable, Sendable {
-    /// It ends as UNKNOWN, and is never sent again.
+  /// What happens to a message of a lost answer when the provider cannot be asked, or does not know for too long.
+  package enum UnknownPolicy: String, Hashable, Sendable, CaseIterable {
+    /// It is kept and never sent again; the provider is asked at the last pause until the message's validity is over,
+    /// and then it ends as UNKNOWN.
+    case hold
+    /// It ends as UNKNOWN at once, and is never sent again.
     case fail
     /// It counts as sent; its status is asked for as far as possible.
-    case assumeSent = "assume-sent"
+    case sent
     /// It is sent again, at the risk of arriving twice.
     case resend
   }
@@ -35,7 +38,7 @@ package struct RouteRule: Hashable, Sendable {
 
   package init(
     name: String, prefixes: [String] = [], channels: [Channel] = [], accounts: [String] = [], senders: [String] = [],
-    providers: [String], strategy: Strategy = .ordered, onUnknown: UnknownPolicy = .fail,
+    providers: [String], strategy: Strategy = .ordered, onUnknown: UnknownPolicy = .hold,
     failoverAfter: Duration = .seconds(30)
   ) {
     self.name = name
@@ -51,8 +54,13 @@ package struct RouteRule: Hashable, Sendable {
 
   /// Whether everything but the number fits.
   func serves(_ facts: RouteFacts) -> Bool {
-    channels.contains(facts.channel) && (accounts.isEmpty || accounts.contains(facts.account))
+    offers(facts.channel, to: facts.account)
       && (senders.isEmpty || senders.contains { Self.matches($0, facts.sender) })
+  }
+
+  /// Whether the account has the channel by this route, for some number and sender.
+  func offers(_ channel: Channel, to account: String) -> Bool {
+    channels.contains(channel) && (accounts.isEmpty || accounts.contains(account))
   }
 
   private static func matches(_ pattern: String, _ sender: String) -> Bool {

@@ -2,8 +2,6 @@ import Messages
 import Providers
 
 /// Chooses the providers of a message: the first route that fits its number, channel, account and sender.
-///
-/// Looks prefixes up by length, so that its cost does not grow with their number.
 package struct Router: Sendable {
   package enum Decision: Hashable, Sendable {
     /// Lanes in order of preference, the rule that chose them, and why in words.
@@ -15,70 +13,73 @@ package struct Router: Sendable {
   }
 
   package let rules: [RouteRule]
-  private let byPrefix: [String: [Int]]
+  /// The shortest time that a route holds messages for one provider before the next gets them.
+  package let shortestFailover: Duration
+  private let prefixes: PrefixTable
   private let withoutPrefix: [Int]
-  private let longestPrefix: Int
-  private let served: Set<Channel>
 
   package init(rules: [RouteRule]) {
     self.rules = rules
-    var byPrefix: [String: [Int]] = [:]
+    var prefixes = PrefixTable()
     for (index, rule) in rules.enumerated() {
-      for prefix in rule.prefixes { byPrefix[prefix, default: []].append(index) }
+      for prefix in rule.prefixes { prefixes.add(prefix, rule: index) }
     }
-    self.byPrefix = byPrefix
+    self.prefixes = prefixes
     withoutPrefix = rules.indices.filter { rules[$0].prefixes.isEmpty }
-    longestPrefix = byPrefix.keys.map(\.utf8.count).max() ?? 0
-    served = Set(rules.flatMap(\.channels))
+    shortestFailover = rules.map(\.failoverAfter).min() ?? Self.usualFailover
   }
 
-  /// - Parameter draw: a number that weighted routes choose by; the message's id serves.
+  /// For messages that no rule fits any more.
+  package static let usualFailover = Duration.seconds(30)
+
+  /// - Parameter draw: a number that weighted routes choose by; the message's id serves, however regular it is.
   package func route(_ facts: RouteFacts, draw: UInt64 = 0) -> Decision {
-    guard served.contains(facts.channel) else { return .channelNotServed }
-    guard let index = firstRule(for: facts) else {
-      return rules.contains { $0.serves(facts) } ? .noRoute : .channelNotServed
+    guard let (index, length) = firstRule(for: facts) else {
+      return rules.contains { $0.offers(facts.channel, to: facts.account) } ? .noRoute : .channelNotServed
     }
     let rule = rules[index]
     let lanes = order(rule, draw).map { LaneName(provider: $0, channel: facts.channel) }
-    return .lanes(lanes, rule: index, reason: reason(rule, facts))
+    let number = length == 0 ? "any number" : "prefix \(facts.recipient.digits.prefix(length))"
+    return .lanes(lanes, rule: index, reason: "route \(rule.name): \(number), channel \(facts.channel.word)")
   }
 
   /// The rule that a message would go by, for what happens to it later.
   package func rule(for message: Message) -> RouteRule? {
     let facts = RouteFacts(
       recipient: message.recipient, channel: message.channel, account: message.account, sender: message.sender)
-    return firstRule(for: facts).map { rules[$0] }
+    return firstRule(for: facts).map { rules[$0.rule] }
   }
 
-  private func firstRule(for facts: RouteFacts) -> Int? {
-    var best = withoutPrefix.first { rules[$0].serves(facts) }
-    let digits = facts.recipient.digits
-    var end = digits.startIndex
-    for _ in 0..<min(longestPrefix, digits.utf8.count) {
-      end = digits.utf8.index(after: end)
-      guard let candidates = byPrefix[String(digits[..<end])] else { continue }
-      if let found = candidates.first(where: { rules[$0].serves(facts) }), found < best ?? .max { best = found }
-    }
-    return best
+  /// The first rule that fits, and the length of the prefix by which it does.
+  private func firstRule(for facts: RouteFacts) -> (rule: Int, length: Int)? {
+    let open = withoutPrefix.first { rules[$0].serves(facts) }
+    let prefixed = prefixes.first(for: facts.recipient.digits, below: open ?? .max) { rules[$0].serves(facts) }
+    return prefixed ?? open.map { ($0, 0) }
   }
 
   private func order(_ rule: RouteRule, _ draw: UInt64) -> [String] {
     guard case .weighted(let weights) = rule.strategy, weights.count == rule.providers.count else {
       return rule.providers
     }
-    let total = weights.reduce(0, +)
+    let total = weights.reduce(0) { $0 + max(0, $1) }
     guard total > 0 else { return rule.providers }
-    var left = Int(draw % UInt64(total))
+    var left = Int(Self.mixed(draw) % UInt64(total))
     for (index, weight) in weights.enumerated() {
-      if left < weight { return [rule.providers[index]] + rule.providers.indices.filter { $0 != index }.map { rule.providers[$0] } }
-      left -= weight
+      guard left >= max(0, weight) else {
+        var order = rule.providers
+        order.insert(order.remove(at: index), at: 0)
+        return order
+      }
+      left -= max(0, weight)
     }
     return rule.providers
   }
 
-  private func reason(_ rule: RouteRule, _ facts: RouteFacts) -> String {
-    let prefix = rule.prefixes.filter { facts.recipient.digits.utf8.starts(with: $0.utf8) }.max { $0.utf8.count < $1.utf8.count }
-    let number = prefix.map { "prefix \($0)" } ?? "any number"
-    return "route \(rule.name): \(number), channel \(facts.channel.word)"
+  /// Spreads ids, which are mostly multiples of a round number, over all values (the finish of SplitMix64).
+  private static func mixed(_ value: UInt64) -> UInt64 {
+    var z = value &+ 0x9E37_79B9_7F4A_7C15
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
   }
 }

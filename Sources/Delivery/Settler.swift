@@ -14,29 +14,43 @@ package actor Settler {
 
   private let desk: ProviderDesk
   private let dispatcher: Dispatcher
+  private let plan: Backoff
   private let log: Log
-  private let metrics: DispatchMetrics
   private var open: [CallID: Work] = [:]
+  private var lines: [String: Line] = [:]
+  private var isDraining = false
   private var onSent: @Sendable (_ provider: String, _ firstPoll: Timestamp) -> Void = { _, _ in }
   private var onReceipts: @Sendable (StoreAnswer) -> Void = { _ in }
 
   private struct Work {
     var call: Call
+    /// Those that are not settled.
     var messages: [Message]
     var attempts = 0
     var since: Duration
+    /// Whether the plan is through, and only messages of routes that hold them are left.
+    var isHeld = false
+    /// Whether the provider can be asked about it at all.
+    var canAsk = true
   }
 
-  /// When to ask, and for how long in all.
-  package static let plan = Backoff(
-    steps: [.seconds(2), .seconds(5), .seconds(15), .seconds(60), .seconds(300)], limit: .seconds(3_600))
+  /// Questions to one provider: a crash may leave many calls open, and they must not all be asked about at once.
+  private struct Line {
+    var waiting = Fifo<CallID>()
+    var asking = 0
+  }
 
-  package init(executor: any EngineExecutor, desk: ProviderDesk, dispatcher: Dispatcher, metrics: Metrics, log: Log) {
+  private static let questionsAtOnce = 2
+
+  package init(
+    executor: any EngineExecutor, desk: ProviderDesk, dispatcher: Dispatcher, plan: Backoff = DeliveryTerms().settling,
+    log: Log
+  ) {
     self.executor = executor
     self.desk = desk
     self.dispatcher = dispatcher
+    self.plan = plan
     self.log = log
-    self.metrics = DispatchMetrics(metrics)
   }
 
   package func connect(
@@ -50,89 +64,148 @@ package actor Settler {
   /// Messages that are not settled.
   package var undecided: Int { open.values.reduce(0) { $0 + $1.messages.count } }
 
+  /// Asks nothing more; what is open is in the store.
+  package func drain() { isDraining = true }
+
   /// Takes over a call whose answer was lost.
   package func settle(_ lost: OpenCall) {
+    guard !lost.messages.isEmpty, open[lost.call.id] == nil else { return }
+    let lane = lost.call.lane
     log.warning(
-      "call-ambiguous", ["lane": lost.call.lane.description, "call": "\(lost.call.id.rawValue)", "messages": "\(lost.messages.count)"])
+      "call-ambiguous",
+      ["lane": lane.description, "call": "\(lost.call.id.rawValue)", "messages": "\(lost.messages.count)"])
     open[lost.call.id] = Work(call: lost.call, messages: lost.messages, since: executor.now)
-    ask(lost.call.id, after: Self.plan.steps[0])
+    dispatcher.assumeIsolated { $0.undecided(lane, by: lost.messages.count) }
+    let offer = desk.providers[lane.provider]?.offer(for: lane.channel)
+    look(at: lost.call.id, after: max(plan.steps[0], offer?.settleDelay ?? .zero))
   }
 
-  private func ask(_ id: CallID, after pause: Duration) {
-    executor.schedule(after: pause) { self.assumeIsolated { $0.ask(id) } }
+  // MARK: Asking
+
+  private func look(at id: CallID, after pause: Duration) {
+    executor.schedule(after: pause) { self.assumeIsolated { $0.look(at: id) } }
   }
 
-  private func ask(_ id: CallID) {
-    guard let work = open[id] else { return }
-    open[id]?.attempts += 1
-    desk.assumeIsolated { desk in
-      desk.run(
-        work.call.lane.provider,
-        make: { $0.settle(work.messages, note: work.call.note, context: $1) },
-        done: { answer in self.assumeIsolated { $0.answered(id, answer) } })
-    }
+  private func look(at id: CallID) {
+    guard let work = open[id], !isDraining else { return }
+    guard work.canAsk else { return goOn(with: id) }
+    lines[work.call.lane.provider, default: Line()].waiting.append(id)
+    askNext(work.call.lane.provider)
   }
 
-  private func answered(_ id: CallID, _ answer: ProviderDesk.Answer<SettleReport>) {
-    guard var work = open[id] else { return }
-    var sent: [MessageID: ProviderReference] = [:]
-    var notSent: Set<MessageID> = []
-    var cannotAsk = false
-    switch answer {
-    case .answered(let report): (sent, notSent) = (report.sent, report.notSent)
-    case .endless: break
-    case .notCalled:
-      let adapter = desk.providers[work.call.lane.provider]
-      cannotAsk = adapter?.offer(for: work.call.lane.channel)?.canSettle != true
-    }
-    let decided = work.messages.filter { sent[$0.id] != nil || notSent.contains($0.id) }
-    work.messages.removeAll { sent[$0.id] != nil || notSent.contains($0.id) }
-    if !decided.isEmpty {
-      metrics.settled("sent", work.call.lane.provider, decided.count { sent[$0.id] != nil })
-      metrics.settled("not-sent", work.call.lane.provider, decided.count { notSent.contains($0.id) })
-      write(work.call, decided.map { message in
-        (message, sent[message.id].map { .accepted($0) } ?? .retryLater(reason: "the provider says it never had it"))
-      })
-    }
-    open[id] = work.messages.isEmpty ? nil : work
-    guard !work.messages.isEmpty else { return }
-    if !cannotAsk, let pause = Self.plan.pause(after: work.attempts + 1, elapsed: executor.now - work.since) {
-      return ask(id, after: pause)
-    }
-    open[id] = nil
-    decideByPolicy(work)
-  }
-
-  private func decideByPolicy(_ work: Work) {
-    metrics.settled("policy", work.call.lane.provider, work.messages.count)
-    let router = dispatcher.router()
-    write(work.call, work.messages.map { message in
-      switch router.rule(for: message)?.onUnknown ?? .fail {
-      case .fail:
-        (message, .refused(.unknown, ProviderError(words: "the provider's answer was lost and it cannot be asked")))
-      case .assumeSent: (message, .accepted(ProviderReference()))
-      case .resend: (message, .retryLater(reason: "the answer was lost; the route says to send again"))
+  private func askNext(_ provider: String) {
+    while lines[provider]?.asking ?? 0 < Self.questionsAtOnce, let id = lines[provider]?.waiting.popFirst() {
+      guard let work = open[id] else { continue }
+      open[id]?.attempts += 1
+      lines[provider]?.asking += 1
+      desk.assumeIsolated { desk in
+        desk.run(
+          provider, make: { $0.settle(work.messages, note: work.call.note, context: $1) },
+          done: { answer in self.assumeIsolated { $0.answered(id, provider, answer) } })
       }
-    })
+    }
+  }
+
+  private func answered(_ id: CallID, _ provider: String, _ answer: ProviderDesk.Answer<SettleReport>) {
+    lines[provider]?.asking -= 1
+    switch answer {
+    case .answered(let report): take(report, of: id)
+    case .notCalled(.cannotAsk): open[id]?.canAsk = false
+    case .notCalled(.denied), .notCalled(.noCredential), .endless: break
+    }
+    goOn(with: id)
+    askNext(provider)
+  }
+
+  private func take(_ report: SettleReport, of id: CallID) {
+    guard let work = open[id] else { return }
+    let decided = work.messages.compactMap { message -> (Message, SendOutcome)? in
+      if let reference = report.sent[message.id] { return (message, .accepted(reference)) }
+      guard report.notSent.contains(message.id) else { return nil }
+      return (message, .retryLater(reason: "the provider says that it never had it"))
+    }
+    guard !decided.isEmpty else { return }
+    let sent = decided.count { report.sent[$0.0.id] != nil }
+    let metrics = dispatcher.metrics[work.call.lane.provider]
+    metrics?.settled(.sent, sent)
+    metrics?.settled(.notSent, decided.count - sent)
+    decide(id, decided)
+  }
+
+  /// Asks again, waits, or decides.
+  private func goOn(with id: CallID) {
+    endOverdue(id)
+    guard let work = open[id] else { return }
+    if work.isHeld { return look(at: id, after: plan.longestPause) }
+    if work.canAsk, let pause = plan.pause(after: work.attempts + 1, elapsed: executor.now - work.since) {
+      return look(at: id, after: pause)
+    }
+    decideByPolicy(id, work)
+    guard open[id] != nil else { return }
+    open[id]?.isHeld = true
+    look(at: id, after: plan.longestPause)
+  }
+
+  // MARK: Deciding
+
+  private func decideByPolicy(_ id: CallID, _ work: Work) {
+    let router = dispatcher.router()
+    decide(
+      id, byPolicy: true,
+      work.messages.compactMap { message in
+        switch router.rule(for: message)?.onUnknown ?? .hold {
+        case .hold: nil
+        case .fail: (message, Self.unknown("the provider's answer was lost and it cannot tell"))
+        case .sent: (message, .accepted(ProviderReference()))
+        case .resend: (message, .retryLater(reason: "the answer was lost; the route says to send again"))
+        }
+      })
+  }
+
+  /// A message whose validity is over is not waited for any longer.
+  private func endOverdue(_ id: CallID) {
+    guard let work = open[id] else { return }
+    let wall = executor.wallClock
+    decide(
+      id, byPolicy: true,
+      work.messages.filter { $0.validUntil <= wall }.map {
+        ($0, Self.unknown("the provider's answer was lost, and the validity is over"))
+      })
+  }
+
+  private static func unknown(_ reason: String) -> SendOutcome { .refused(.unknown, ProviderError(words: reason)) }
+
+  private func decide(_ id: CallID, byPolicy: Bool = false, _ outcomes: [(Message, SendOutcome)]) {
+    guard !outcomes.isEmpty, var work = open[id] else { return }
+    if byPolicy { dispatcher.metrics[work.call.lane.provider]?.settled(.policy, outcomes.count) }
+    let decided = Set(outcomes.lazy.map(\.0.id))
+    work.messages.removeAll { decided.contains($0.id) }
+    open[id] = work.messages.isEmpty ? nil : work
+    write(work.call, outcomes)
   }
 
   private func write(_ call: Call, _ outcomes: [(Message, SendOutcome)]) {
     let wall = executor.wallClock
     let firstPoll = wall + (desk.providers[call.lane.provider]?.polling.delays.first ?? .seconds(5))
-    let queues = Set(outcomes.compactMap { message, outcome -> LaneQueue? in
-      guard case .retryLater = outcome else { return nil }
-      return LaneQueue(lane: call.lane, account: message.account)
-    })
+    var again: Set<LaneQueue> = []
+    var wasSent = false
     let changes = outcomes.map { message, outcome -> CallOutcome in
-      if case .accepted = outcome { return CallOutcome(message: message.id, outcome: outcome, next: firstPoll) }
+      switch outcome {
+      case .accepted:
+        wasSent = true
+        return CallOutcome(message: message.id, outcome: outcome, next: firstPoll)
+      case .retryLater: again.insert(LaneQueue(lane: call.lane, account: message.account))
+      case .refused, .unknown: break
+      }
       return CallOutcome(message: message.id, outcome: outcome, lane: call.lane)
     }
-    let (onSent, onReceipts) = (onSent, onReceipts)
+    let (onSent, onReceipts, queues, anySent) = (onSent, onReceipts, again, wasSent)
     dispatcher.assumeIsolated { dispatcher in
       dispatcher.store(.outcomes(call.id, changes, at: wall, lease: nil)) { dispatcher, answer in
-        onSent(call.lane.provider, firstPoll)
+        if anySent { onSent(call.lane.provider, firstPoll) }
         onReceipts(answer)
         dispatcher.backlogGrew(queues)
+        dispatcher.undecided(call.lane, by: -changes.count)
       }
     }
   }

@@ -1,32 +1,65 @@
 import HTTP
 import Messages
+import Providers
 import Synchronization
 
-/// Plays the network and the far side of simulated providers: answers each request from a value, after a delay, on the
-/// engine's executor.
-package final class SimulatedExchange<Service: Sendable>: HTTPExchange {
-  /// What becomes of one request.
-  package typealias Answer = (result: Result<HTTPResponse, HTTPFailure>, after: Duration)
+/// An exchange without a network: a value plays the far side, and its answers come after the delays that it names.
+package final class SimulatedExchange<FarSide: Sendable>: HTTPExchange {
+  /// What comes of one request, and after how long.
+  package struct Outcome: Sendable {
+    package var result: Result<HTTPResponse, HTTPFailure>
+    package var delay: Duration
+    package init(_ result: Result<HTTPResponse, HTTPFailure>, after delay: Duration = .zero) {
+      self.result = result
+      self.delay = delay
+    }
+  }
 
-  private let service: Mutex<Service>
   private let executor: any EngineExecutor
-  private let respond: @Sendable (inout Service, HTTPRequest, Timestamp) -> Answer
+  private let farSide: Mutex<FarSide>
+  private let answer: @Sendable (inout FarSide, HTTPRequest, Timestamp) -> Outcome
 
+  /// - Parameters:
+  ///   - executor: where the far side works and its delays are measured; one of its own keeps it off the engine's.
+  ///   - answer: acts on the far side as the request would.
   package init(
-    _ service: Service, executor: any EngineExecutor,
-    respond: @escaping @Sendable (inout Service, HTTPRequest, Timestamp) -> Answer
+    _ farSide: FarSide, on executor: any EngineExecutor,
+    answer: @escaping @Sendable (inout FarSide, HTTPRequest, Timestamp) -> Outcome
   ) {
-    self.service = Mutex(service)
+    self.farSide = Mutex(farSide)
     self.executor = executor
-    self.respond = respond
+    self.answer = answer
   }
 
   package func perform(
     _ request: HTTPRequest, completion: @escaping @Sendable (Result<HTTPResponse, HTTPFailure>) -> Void
   ) {
-    let now = executor.wallClock
-    let answer = service.withLock { respond(&$0, request, now) }
-    guard answer.after > .zero else { return executor.post { completion(answer.result) } }
-    executor.schedule(after: answer.after) { completion(answer.result) }
+    executor.post { [self] in
+      let outcome = farSide.withLock { answer(&$0, request, executor.wallClock) }
+      guard outcome.delay > .zero else { return completion(outcome.result) }
+      executor.schedule(after: outcome.delay) { completion(outcome.result) }
+    }
+  }
+
+  /// Looks at the far side or changes it.
+  package func withFarSide<T: Sendable>(_ body: (inout FarSide) -> T) -> T { farSide.withLock { body(&$0) } }
+}
+
+extension SimulatedExchange where FarSide == SimulatedService {
+  /// The exchange of the built-in simulated provider.
+  ///
+  /// - Parameter timeout: how long a call that is never answered is waited for.
+  package convenience init(
+    _ service: SimulatedService = SimulatedService(), on executor: any EngineExecutor,
+    timeout: Duration = .seconds(60)
+  ) {
+    self.init(service, on: executor) { service, request, now in
+      switch service.answer(request, now: now) {
+      case .respond(let response, let delay): Outcome(.success(response), after: delay)
+      case .dropBefore, .dropAfter: Outcome(.failure(HTTPFailure(.noAnswer, reason: "the connection was closed")))
+      case .hang: Outcome(.failure(HTTPFailure(.noAnswer, reason: "timed out")), after: timeout)
+      case .refuseConnection: Outcome(.failure(HTTPFailure(.notSent, reason: "connection refused")))
+      }
+    }
   }
 }

@@ -13,32 +13,30 @@ package actor StatusTracker {
   private let gate: any StoreGate
   private let desk: ProviderDesk
   private let log: Log
-  private let metrics: Metrics
-  private var polls: [String: Poll] = [:]
-  private var draining = false
+  private let questions: [String: Counter]
+  private var polls: [String: PollLine] = [:]
+  private var isDraining = false
   private var onReceipts: @Sendable (StoreAnswer) -> Void = { _ in }
   private var lease: @Sendable () -> Bool = { false }
 
-  /// One provider's polling.
-  private struct Poll {
-    var plan: PollingPlan
-    var nextAt: Duration?
-    var lastAt: Duration?
-    var claiming = false
-    var inFlight = 0
-    var heldUntil: Duration = .zero
-  }
-
   /// How long a claimed message is kept from being asked about again when no answer comes.
   private static let patience = Duration.seconds(120)
-  private static let batch = 2_000
+  /// How soon we look again when nothing was due.
+  private static let idleLook = Duration.seconds(2)
 
   package init(executor: any EngineExecutor, gate: any StoreGate, desk: ProviderDesk, metrics: Metrics, log: Log) {
     self.executor = executor
     self.gate = gate
     self.desk = desk
-    self.metrics = metrics
     self.log = log
+    let counters = desk.providers.keys.map { name in
+      (
+        name,
+        metrics.counter(
+          "passerelle_status_questions_total", "Status questions put to a provider.", [("provider", name)])
+      )
+    }
+    questions = Dictionary(counters, uniquingKeysWith: { first, _ in first })
   }
 
   /// - Parameter lease: whether receipts should be handed straight to the outbox rather than wait in the store.
@@ -49,14 +47,14 @@ package actor StatusTracker {
 
   /// Begins to ask every provider; what was left from before is asked about first.
   package func start() {
-    for name in desk.providers.keys { look(at: name, after: .milliseconds(50)) }
+    for name in desk.providers.keys { expect(name, after: .milliseconds(50)) }
   }
 
-  package func drain() { draining = true }
+  package func drain() { isDraining = true }
 
   /// Messages of the provider are due at that moment.
   package func expect(_ provider: String, at due: Timestamp) {
-    look(at: provider, after: max(.zero, due - executor.wallClock) + .milliseconds(5))
+    expect(provider, after: max(.zero, due - executor.wallClock) + .milliseconds(5))
   }
 
   /// A provider reports by itself: what it says of messages that we hold.
@@ -65,101 +63,128 @@ package actor StatusTracker {
     settle(reports)
   }
 
-  /// Asks about these now.
+  /// Asks about these as soon as the provider's limits allow.
   package func look(_ messages: [TrackedMessage], provider: String) {
-    question(provider, messages)
+    guard !messages.isEmpty, withLine(provider, { $0.hasRoomForHints }) ?? false else { return }
+    enqueue(messages, of: provider, budget: .max)
+    step(provider)
   }
 
   // MARK: Rhythm
 
-  private func look(at provider: String, after pause: Duration) {
-    guard !draining, let plan = desk.providers[provider]?.polling else { return }
-    var poll = polls[provider] ?? Poll(plan: plan)
+  private func withLine<T>(_ provider: String, _ body: (inout PollLine) -> T) -> T? {
+    guard var line = polls.removeValue(forKey: provider) ?? desk.providers[provider].map({ PollLine(plan: $0.polling) })
+    else { return nil }
+    defer { polls[provider] = line }
+    return body(&line)
+  }
+
+  private func expect(_ provider: String, after pause: Duration) {
+    let at = executor.now + pause
+    _ = withLine(provider) { $0.expect(at: at) }
+    wake(provider)
+  }
+
+  private func wake(_ provider: String) {
     let now = executor.now
-    var at = max(now + pause, poll.heldUntil)
-    if let last = poll.lastAt { at = max(at, last + plan.spacing) }
-    if let next = poll.nextAt, next <= at, next > now {
-      polls[provider] = poll
-      return
+    guard !isDraining, let moment = withLine(provider, { $0.nextWake(now: now) }) ?? nil else { return }
+    executor.schedule(after: max(.zero, moment - now)) {
+      self.assumeIsolated { tracker in
+        _ = tracker.withLine(provider) { $0.woke(at: moment) }
+        tracker.step(provider)
+      }
     }
-    poll.nextAt = at
-    polls[provider] = poll
-    let due = at
-    executor.schedule(after: due - now) { self.assumeIsolated { $0.due(provider, due) } }
   }
 
-  private func due(_ provider: String, _ at: Duration) {
-    guard var poll = polls[provider], poll.nextAt == at else { return }
-    poll.nextAt = nil
-    guard !poll.claiming, poll.inFlight < poll.plan.concurrency, !draining else {
-      polls[provider] = poll
-      return look(at: provider, after: .milliseconds(100))
-    }
-    poll.claiming = true
-    poll.lastAt = executor.now
-    polls[provider] = poll
-    claim(provider)
+  /// Puts the questions that may be put now, and claims more when none is left.
+  private func step(_ provider: String) {
+    guard !isDraining else { return }
+    let now = executor.now
+    while let question = withLine(provider, { $0.nextQuestion(now: now) }) ?? nil { ask(provider, question) }
+    if let limit = withLine(provider, { $0.nextClaim(now: now) }) ?? nil { claim(provider, limit) }
+    wake(provider)
   }
 
-  private func claim(_ provider: String) {
+  private func claim(_ provider: String, _ limit: Int) {
     let wall = executor.wallClock
-    let change = StoreChange.claimPolls(
-      provider: provider, now: wall, limit: Self.batch, until: wall + Self.patience)
+    let change = StoreChange.claimPolls(provider: provider, now: wall, limit: limit, until: wall + Self.patience)
     gate.submit([change]) { answers in
-      self.executor.post { self.assumeIsolated { $0.claimed(provider, answers.map(\.first)) } }
+      self.executor.post { self.assumeIsolated { $0.claimed(provider, limit, answers.map(\.first)) } }
     }
   }
 
-  private func claimed(_ provider: String, _ answer: Result<StoreAnswer?, StoreError>) {
-    polls[provider]?.claiming = false
-    guard case .success(.tracked(let messages)?) = answer else { return look(at: provider, after: .seconds(1)) }
-    if messages.isEmpty { return look(at: provider, after: .seconds(2)) }
-    look(at: provider, after: messages.count == Self.batch ? .zero : .milliseconds(200))
-    question(provider, messages)
+  private func claimed(_ provider: String, _ limit: Int, _ answer: Result<StoreAnswer?, StoreError>) {
+    let now = executor.now
+    _ = withLine(provider) { $0.claimEnded() }
+    guard case .success(.tracked(let messages)?) = answer else { return expect(provider, after: .seconds(1)) }
+    let pause: Duration = messages.isEmpty ? Self.idleLook : messages.count == limit ? .zero : .milliseconds(200)
+    _ = withLine(provider) { $0.expect(at: now + pause) }
+    if !messages.isEmpty {
+      let budget = withLine(provider) { $0.budget } ?? 1
+      enqueue(messages, of: provider, budget: budget)
+    }
+    step(provider)
   }
 
   // MARK: Questions
 
-  private func question(_ provider: String, _ messages: [TrackedMessage]) {
+  /// Cuts what is due into questions; what goes beyond the budget is due again.
+  private func enqueue(_ messages: [TrackedMessage], of provider: String, budget: Int) {
     guard let adapter = desk.providers[provider] else { return }
-    var left = messages.map {
+    let end = executor.now + Self.patience
+    let references = messages.map {
       TrackedReference(id: $0.id, channel: $0.lane.channel, reference: $0.reference, recipient: $0.recipient)
-    }[...]
-    let byID = Dictionary(messages.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-    while !left.isEmpty {
+    }
+    var start = 0
+    var asked = 0
+    while start < references.count, asked < budget {
+      let left = references[start...]
       let count = max(1, min(left.count, adapter.takeForStatus(from: left)))
-      let chunk = Array(left.prefix(count))
-      left = left.dropFirst(count)
-      polls[provider]?.inFlight += 1
-      desk.assumeIsolated { desk in
-        desk.run(
-          provider, make: { $0.status(of: chunk, context: $1) },
-          done: { answer in self.assumeIsolated { $0.answered(provider, chunk.compactMap { byID[$0.id] }, answer) } })
-      }
+      let question = PollLine.Question(
+        messages: Array(messages[start..<start + count]), references: Array(left.prefix(count)), until: end)
+      _ = withLine(provider) { $0.append(question) }
+      start += count
+      asked += 1
+    }
+    _ = withLine(provider) { $0.adaptClaims(kept: start, of: messages.count) }
+    guard start < messages.count else { return }
+    gate.submit([.pollAgain(messages[start...].map(\.id), at: executor.wallClock)]) { _ in }
+  }
+
+  private func ask(_ provider: String, _ question: PollLine.Question) {
+    desk.assumeIsolated { desk in
+      desk.run(
+        provider, make: { $0.status(of: question.references, context: $1) },
+        done: { answer in self.assumeIsolated { $0.answered(provider, question.messages, answer) } })
     }
   }
 
   private func answered(
     _ provider: String, _ asked: [TrackedMessage], _ answer: ProviderDesk.Answer<StatusAnswer>
   ) {
-    polls[provider]?.inFlight -= 1
-    metrics.counter(
-      "passerelle_status_questions_total", "Status questions put to a provider.", [("provider", provider)]
-    ).add()
-    guard case .answered(let status) = answer else { return again(asked, provider, known: []) }
-    take(status.lane, provider)
-    if !status.reports.isEmpty { settle(status.reports) }
-    again(asked, provider, known: Set(status.reports.lazy.filter { $0.state.isFinal }.map(\.id)))
+    questions[provider]?.add()
+    _ = withLine(provider) { $0.questionEnded() }
+    if case .answered(let status) = answer {
+      take(status.lane, provider)
+      if !status.reports.isEmpty { settle(status.reports) }
+      again(asked, provider, known: Set(status.reports.lazy.filter { $0.state.isFinal }.map(\.id)))
+    } else {
+      again(asked, provider, known: [])
+    }
+    step(provider)
   }
 
   private func take(_ advice: LaneAdvice, _ provider: String) {
+    let now = executor.now
     switch advice {
     case .carryOn: break
-    case .renewCredential: desk.assumeIsolated { $0.forgetCredential(of: provider) }
-    case .slowDown(let pause), .hold(let pause, _): polls[provider]?.heldUntil = executor.now + pause
+    case .renewCredential:
+      desk.assumeIsolated { $0.forgetCredential(of: provider) }
+      _ = withLine(provider) { $0.hold(until: now + .seconds(1)) }
+    case .slowDown(let pause), .hold(let pause, _): _ = withLine(provider) { $0.hold(until: now + pause) }
     case .stop(let reason):
       log.error("status-refused", ["provider": provider, "reason": reason])
-      polls[provider]?.heldUntil = executor.now + .seconds(60)
+      _ = withLine(provider) { $0.hold(until: now + .seconds(60)) }
     }
   }
 
@@ -167,17 +192,18 @@ package actor StatusTracker {
   private func again(_ asked: [TrackedMessage], _ provider: String, known: Set<MessageID>) {
     guard let plan = desk.providers[provider]?.polling else { return }
     let wall = executor.wallClock
-    let open = asked.filter { !known.contains($0.id) }
-    let groups = Dictionary(grouping: open) { plan.pause(atAge: wall - $0.sentAt) }
-    for (pause, group) in groups {
-      gate.submit([.pollAgain(group.map(\.id), at: wall + pause)]) { _ in }
-      look(at: provider, after: pause + .milliseconds(5))
+    var groups: [Duration: [MessageID]] = [:]
+    for message in asked where !known.contains(message.id) {
+      groups[plan.pause(atAge: wall - message.sentAt), default: []].append(message.id)
     }
+    guard !groups.isEmpty else { return }
+    gate.submit(groups.map { .pollAgain($0.value, at: wall + $0.key) }) { _ in }
+    for pause in groups.keys { expect(provider, after: pause + .milliseconds(5)) }
   }
 
   private func settle(_ reports: [StatusReport]) {
     let wall = executor.wallClock
-    let until = lease() ? wall + .seconds(60) : nil
+    let until = lease() ? wall + ReceiptOutbox.lease : nil
     gate.submit([.settle(reports, at: wall, lease: until)]) { answers in
       self.executor.post {
         self.assumeIsolated { tracker in

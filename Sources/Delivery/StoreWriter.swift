@@ -28,7 +28,8 @@ package final class StoreWriter: StoreGate {
   }
 
   package func submit(_ changes: [StoreChange], completion: @escaping StoreCompletion) {
-    inbox.put(WriterInbox.Submission(changes: changes, completion: completion))
+    guard !inbox.put(WriterInbox.Submission(changes: changes, completion: completion)) else { return }
+    completion(.failure(.unavailable("the store is closed")))
   }
 
   package var isOverloaded: Bool { inbox.isFull }
@@ -54,17 +55,40 @@ package final class StoreWriter: StoreGate {
     guard !submissions.isEmpty else { return }
     let started = SystemClock.monotonic
     do throws(StoreError) {
-      let answers = try store.commit(submissions.flatMap(\.changes))
+      let answers = try store.commit(submissions.count == 1 ? submissions[0].changes : submissions.flatMap(\.changes))
       commits.record(SystemClock.monotonic - started)
       var start = 0
       for submission in submissions {
-        let end = start + submission.changes.count
+        let end = min(answers.count, start + submission.changes.count)
         submission.completion(.success(answers[start..<end]))
         start = end
       }
     } catch {
       failures.add()
-      for submission in submissions { submission.completion(.failure(error)) }
+      if submissions.count > 1, error != .full {
+        commitOneByOne(submissions, error)
+      } else {
+        for submission in submissions { submission.completion(.failure(error)) }
+      }
+    }
+  }
+
+  /// One bad change must not cost the others their commit; a store that does nothing at all is not asked for each.
+  private func commitOneByOne(_ submissions: [WriterInbox.Submission], _ first: StoreError) {
+    var failuresInRow = 0
+    for submission in submissions {
+      guard failuresInRow < 3 else {
+        submission.completion(.failure(first))
+        continue
+      }
+      do throws(StoreError) {
+        let answers = try store.commit(submission.changes)
+        failuresInRow = 0
+        submission.completion(.success(answers[...]))
+      } catch {
+        failuresInRow += 1
+        submission.completion(.failure(error))
+      }
     }
   }
 }
@@ -73,11 +97,13 @@ package final class StoreWriter: StoreGate {
 private func startThread(_ work: @escaping @Sendable () -> Void) {
   let box = Unmanaged.passRetained(ThreadWork(work))
   var thread = pthread_t()
-  let failed = pthread_create(&thread, nil, { argument in
-    guard let argument else { return nil }
-    Unmanaged<ThreadWork>.fromOpaque(argument).takeRetainedValue().work()
-    return nil
-  }, box.toOpaque())
+  let failed = pthread_create(
+    &thread, nil,
+    { argument in
+      guard let argument else { return nil }
+      Unmanaged<ThreadWork>.fromOpaque(argument).takeRetainedValue().work()
+      return nil
+    }, box.toOpaque())
   if failed == 0 { pthread_detach(thread) } else { box.release() }
 }
 

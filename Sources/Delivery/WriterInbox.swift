@@ -20,13 +20,19 @@ final class WriterInbox: @unchecked Sendable {
   private let filled = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   private var waiting: [Submission] = []
   private var closing: (@Sendable () -> Void)?
+  private var isClosed = false
   private let count = Atomic<Int>(0)
   private let limit: Int
 
   init(limit: Int) {
     self.limit = limit
     pthread_mutex_init(mutex, nil)
-    pthread_cond_init(filled, nil)
+    // The waits are measured by a clock that nobody sets.
+    var attributes = pthread_condattr_t()
+    pthread_condattr_init(&attributes)
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
+    pthread_cond_init(filled, &attributes)
+    pthread_condattr_destroy(&attributes)
   }
 
   deinit {
@@ -38,13 +44,18 @@ final class WriterInbox: @unchecked Sendable {
 
   var isFull: Bool { count.load(ordering: .relaxed) >= limit }
 
-  func put(_ submission: Submission) {
-    count.wrappingAdd(submission.changes.count, ordering: .relaxed)
+  /// False when the inbox has been emptied for the last time, and nobody will ever take the submission.
+  func put(_ submission: Submission) -> Bool {
     pthread_mutex_lock(mutex)
-    waiting.append(submission)
+    let open = !isClosed
+    if open {
+      count.wrappingAdd(submission.changes.count, ordering: .relaxed)
+      waiting.append(submission)
+    }
     let first = waiting.count == 1
     pthread_mutex_unlock(mutex)
     if first { pthread_cond_signal(filled) }
+    return open
   }
 
   func close(_ done: @escaping @Sendable () -> Void) {
@@ -78,6 +89,7 @@ final class WriterInbox: @unchecked Sendable {
       waiting.removeFirst(taken.count)
     }
     let done = waiting.isEmpty ? closing : nil
+    if done != nil { isClosed = true }
     pthread_mutex_unlock(mutex)
     count.wrappingSubtract(taken.reduce(0) { $0 + $1.changes.count }, ordering: .relaxed)
     return Round(submissions: taken, closed: done)
@@ -86,7 +98,7 @@ final class WriterInbox: @unchecked Sendable {
   /// Waits up to 250 ms; false when nothing came.
   private func waitAWhile() -> Bool {
     var until = timespec()
-    clock_gettime(CLOCK_REALTIME, &until)
+    clock_gettime(CLOCK_MONOTONIC, &until)
     until.tv_nsec += 250_000_000
     if until.tv_nsec >= 1_000_000_000 {
       until.tv_nsec -= 1_000_000_000

@@ -15,6 +15,9 @@ package struct Backoff: Sendable, Equatable {
     return steps[max(0, min(attempt - 1, steps.count - 1))]
   }
 
+  /// The pause that is repeated at the end.
+  package var longestPause: Duration { steps.last ?? .seconds(1) }
+
   /// Receipts that a client did not take: 10 s, 30 s, 1 min, 5 min, then every 15 min for a day.
   package static let receipts = Backoff(
     steps: [.seconds(10), .seconds(30), .seconds(60), .seconds(300), .seconds(900)], limit: .seconds(86_400))

@@ -37,6 +37,20 @@ package struct CircuitBreaker: Sendable, Equatable {
     if case .open(let until, _) = state { until } else { nil }
   }
 
+  /// Whether ``allows(now:)`` would say yes; changes nothing.
+  package func wouldAllow(now: Duration) -> Bool {
+    switch state {
+    case .closed: true
+    case .open(let until, _): now >= until
+    case .trying: false
+    }
+  }
+
+  /// The call that was let through was never made: whoever comes next may try.
+  package mutating func abandoned(now: Duration) {
+    if case .trying(let pause) = state { state = .open(until: now, pause: pause) }
+  }
+
   package mutating func succeeded() { state = .closed(failures: 0) }
 
   package mutating func failed(now: Duration) {

@@ -14,8 +14,10 @@ package struct InFlightLimit: Sendable, Equatable {
 
   package mutating func started() { inFlight += 1 }
 
-  package mutating func finished() {
+  /// A call ended without a word about the pace; only one that was `good` counts towards a higher limit.
+  package mutating func finished(good: Bool = true) {
     inFlight = max(0, inFlight - 1)
+    guard good else { return goodSinceChange = 0 }
     goodSinceChange += 1
     if goodSinceChange >= limit * 4, limit < most {
       limit += 1

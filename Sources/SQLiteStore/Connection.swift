@@ -1,4 +1,5 @@
 import CSQLite
+import Glibc
 import Store
 
 /// One connection to the database file. Belongs to one thread at a time; whoever holds it sees to that.
@@ -50,6 +51,7 @@ final class Connection {
     let words = String(cString: sqlite3_errmsg(handle))
     switch code & 0xFF {
     case SQLITE_FULL: return .full
+    case SQLITE_IOERR where sqlite3_system_errno(handle) == ENOSPC: return .full
     case SQLITE_CORRUPT, SQLITE_NOTADB: return .unusable("the database is damaged or none of ours: \(words)")
     default: return .unavailable("\(words) (SQLite code \(code))")
     }

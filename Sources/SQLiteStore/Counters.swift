@@ -20,8 +20,8 @@ struct Counters: Equatable {
   var shelf: Int64 { accepted / Self.shelfSize }
 
   /// How many messages share a shelf: few enough to stay within some pages, many enough that a search over ten million
-  /// messages looks at some thousand shelves.
-  static let shelfSize: Int64 = 4_096
+  /// messages looks at some ten thousand shelves (some milliseconds).
+  static let shelfSize: Int64 = 1_024
 
   mutating func move(from: Stage, to: Stage, count: Int = 1) {
     stages[Int(from.rawValue)] -= Int64(count)

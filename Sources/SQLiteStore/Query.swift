@@ -1,6 +1,6 @@
 /// The writer's statements, each prepared when it is first needed and kept. Conditions on `stage`, `live`, `ended` and
 /// `standing` are written as in the partial indices of ``Schema``: without them SQLite would not use these.
-enum Query: Int, CaseIterable {
+package enum Query: Int, CaseIterable {
   case begin
   case commit
   case count
@@ -67,7 +67,8 @@ enum Query: Int, CaseIterable {
   case purgeIncoming
   case purgeRemembered
 
-  var sql: String {
+  /// The statement; parameters are numbered.
+  package var sql: String {
     switch self {
     case .begin:
       "BEGIN IMMEDIATE"
@@ -88,8 +89,8 @@ enum Query: Int, CaseIterable {
       "INSERT OR IGNORE INTO aliases VALUES (?1, ?2, ?3)"
     case .row:
       """
-      SELECT stage, state, provider, channel, account, priority, due, call, sent, wants, told, raw, error_code, error_words,
-      coalesce(body, (SELECT b.body FROM bodies b WHERE b.id = messages.id)) FROM messages WHERE id = ?1
+      SELECT stage, state, provider, channel, account, priority, due, call, sent, wants, told, raw, error_code,
+      error_words, coalesce(body, (SELECT b.body FROM bodies b WHERE b.id = messages.id)) FROM messages WHERE id = ?1
       """
     case .claim:
       """
@@ -163,7 +164,8 @@ enum Query: Int, CaseIterable {
       """
       WITH RECURSIVE shelves (n) AS (SELECT ?1 UNION ALL SELECT n + 1 FROM shelves WHERE n < ?2)
       SELECT m.id, coalesce(m.body, (SELECT b.body FROM bodies b WHERE b.id = m.id))
-      FROM shelves CROSS JOIN messages m WHERE m.shelf = shelves.n AND m.recipient = ?3 AND m.account = ?4 AND m.stage < 3
+      FROM shelves CROSS JOIN messages m
+      WHERE m.shelf = shelves.n AND m.recipient = ?3 AND m.account = ?4 AND m.stage < 3
       """
     case .receipt:
       """
@@ -253,7 +255,7 @@ enum Query: Int, CaseIterable {
     case .purgeAlias:
       "DELETE FROM aliases WHERE account = ?1 AND client_id = ?2 AND message = ?3"
     case .purgeableIncoming:
-      "SELECT id FROM incoming WHERE stage >= 2 AND received < ?1 ORDER BY id LIMIT ?2"
+      "SELECT id FROM incoming WHERE stage >= 2 AND received < ?1 ORDER BY received, id LIMIT ?2"
     case .purgeIncoming:
       "DELETE FROM incoming WHERE id = ?1"
     case .purgeRemembered:

@@ -32,12 +32,12 @@ package final class SQLiteStore: MessageStore, MessageLedger {
     try Schema.migrate(connection, path: path)
     try Self.configure(connection)
     if let pageLimit { _ = try connection.number("PRAGMA max_page_count=\(pageLimit)") }
-    open = Mutex(Open(writer: try Writer(connection), lock: lock))
+    open = Mutex(Open(writer: try Writer(connection, checkpointer: try Checkpointer(path: path)), lock: lock))
     quick = Mutex(try Reader(path: path))
     slow = Mutex(try Reader(path: path))
   }
 
-  /// Checkpoints are made apart from commits, hence no automatic ones; a log that has grown is cut back to 64 MB.
+  /// Checkpoints are made apart from commits, hence no automatic ones; a log that has grown is cut back to 256 MB.
   private static func configure(_ connection: Connection) throws(StoreError) {
     let mode = try connection.prepare("PRAGMA journal_mode=WAL")
     guard try mode.step(), mode.text(0) == "wal" else {
@@ -46,7 +46,7 @@ package final class SQLiteStore: MessageStore, MessageLedger {
     mode.reset()
     try connection.execute(
       """
-      PRAGMA synchronous=FULL;PRAGMA wal_autocheckpoint=0;PRAGMA journal_size_limit=67108864;
+      PRAGMA synchronous=FULL;PRAGMA wal_autocheckpoint=0;PRAGMA journal_size_limit=268435456;
       PRAGMA cache_size=-65536;PRAGMA temp_store=MEMORY
       """)
   }
@@ -60,14 +60,13 @@ package final class SQLiteStore: MessageStore, MessageLedger {
   }
 
   package func idle() {
-    open.withLock { $0.writer?.checkpoint() }
+    open.withLock { $0.writer?.idle() }
   }
 
   package func close() {
     quick.withLock { $0 = nil }
     slow.withLock { $0 = nil }
     open.withLock {
-      $0.writer?.checkpoint()
       $0.writer?.finish()
       $0.writer = nil
       $0.lock = nil

@@ -38,8 +38,8 @@ enum Schema {
     }
   }
 
-  /// `messages` holds what is searched and changed, and the message itself in `body`; a body too long for its row stands
-  /// in `bodies`, so that a change of state need not rewrite it. Numbers for names stand in `names`.
+  /// `messages` holds what is searched and changed, and the message itself in `body`; a body too long for its row
+  /// stands in `bodies`, so that a change of state need not rewrite it. Numbers for names stand in `names`.
   ///
   /// `live` is 1 until the message ends: the index of validity then need not be touched at each stage. `shelf` groups
   /// messages by the order they came in: the index of numbers grows at its end only, whatever numbers come.

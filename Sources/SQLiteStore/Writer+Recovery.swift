@@ -23,25 +23,36 @@ extension Writer {
     try incoming.run()
   }
 
-  /// Jumps from queue to queue in the index instead of reading it all.
+  /// Jumps from queue to queue in the index instead of reading it all: the next account of the same lane, the next
+  /// channel of the same provider, the next provider. (A comparison of rows would use the first column alone.)
   private func queues() throws(StoreError) -> [LaneQueue] {
-    let next = try connection.prepare(
-      """
-      SELECT provider, channel, account FROM messages WHERE stage = 1 AND (provider, channel, account) > (?1, ?2, ?3)
-      ORDER BY provider, channel, account LIMIT 1
-      """)
-    var queues: [LaneQueue] = []
-    var last: (Int64, Int64, Int64) = (-1, -1, -1)
-    while true {
-      next.bind(1, last.0)
-      next.bind(2, last.1)
-      next.bind(3, last.2)
-      guard try next.step() else { return queues.sorted() }
-      last = (next.number(0), next.number(1), next.number(2))
-      let lane = lane(provider: last.0, channel: next.channel(1))
-      queues.append(LaneQueue(lane: lane, account: names.name(of: last.2) ?? ""))
-      next.reset()
+    let steps = try [
+      "provider = ?1 AND channel = ?2 AND account > ?3 ORDER BY account",
+      "provider = ?1 AND channel > ?2 ORDER BY channel, account",
+      "provider > ?1 ORDER BY provider, channel, account",
+    ].map { (condition) throws(StoreError) -> Statement in
+      try connection.prepare(
+        "SELECT provider, channel, account FROM messages WHERE stage = 1 AND \(condition) LIMIT 1")
     }
+    var queues: [LaneQueue] = []
+    var last: [Int64] = [0, 0, 0]
+    while let found = try next(after: last, by: steps) {
+      last = found
+      let channel = Channel(rawValue: UInt8(truncatingIfNeeded: found[1])) ?? .sms
+      let lane = lane(provider: found[0], channel: channel)
+      queues.append(LaneQueue(lane: lane, account: names.name(of: found[2]) ?? ""))
+    }
+    return queues.sorted()
+  }
+
+  private func next(after last: [Int64], by steps: [Statement]) throws(StoreError) -> [Int64]? {
+    for (index, step) in steps.enumerated() {
+      for parameter in 0..<(3 - index) { step.bind(Int32(parameter + 1), last[parameter]) }
+      guard try step.step() else { continue }
+      defer { step.reset() }
+      return [step.number(0), step.number(1), step.number(2)]
+    }
+    return nil
   }
 
   private func openCalls() throws(StoreError) -> [OpenCall] {

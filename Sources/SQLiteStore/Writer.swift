@@ -14,18 +14,22 @@ final class Writer {
   /// How many messages each call has lost by the change that is being applied.
   var untied: [Int64: Int64] = [:]
   private var statements: [Statement?]
-  /// How long the write-ahead log was after the last commit, in pages; 0 once all of it has been moved.
+  /// How long the write-ahead log was after the last commit, in pages.
   private let logPages = UnsafeMutablePointer<Int32>.allocate(capacity: 1)
-  /// The length at which a commit moves the log itself: 128 MB. Idle moments usually come before.
-  private static let logLimit: Int32 = 32_768
+  /// The length at which the next checkpoint is asked for.
+  private var askAt = Writer.logStep
+  private let checkpointer: Checkpointer
+  /// Growth of the log from one checkpoint to the next, in pages: 16 MB.
+  private static let logStep: Int32 = 4_096
 
-  init(_ connection: Connection) throws(StoreError) {
+  init(_ connection: Connection, checkpointer: Checkpointer) throws(StoreError) {
     self.connection = connection
+    self.checkpointer = checkpointer
     names = try Names(from: connection)
     counters = try Counters(from: connection)
     statements = [Statement?](repeating: nil, count: Query.allCases.count)
     scratch.reserveCapacity(4_096)
-    logPages.initialize(to: 1)
+    logPages.initialize(to: 0)
     sqlite3_wal_hook(
       connection.handle,
       { pages, _, _, count in
@@ -69,7 +73,7 @@ final class Writer {
       let result = try work()
       try counters.write(since: countersBefore, with: try statement(.count))
       try statement(.commit).run()
-      if logPages.pointee > Self.logLimit { checkpoint() }
+      tendLog()
       return result
     } catch {
       for statement in statements { statement?.reset() }
@@ -80,12 +84,21 @@ final class Writer {
     }
   }
 
-  /// Moves the log into the database file, as far as no reader holds it back. Never waits.
-  func checkpoint() {
+  /// After a commit: asks for a checkpoint when the log has grown, and finishes one of which little is left.
+  private func tendLog() {
+    let pages = logPages.pointee
+    if checkpointer.leavesRemainder, connection.checkpoint() != nil { checkpointer.finished() }
+    if pages < askAt - Self.logStep { askAt = Self.logStep }
+    guard pages >= askAt else { return }
+    askAt = pages + Self.logStep
+    checkpointer.ask()
+  }
+
+  /// Asks for a checkpoint of whatever stands in the log.
+  func idle() {
     guard logPages.pointee > 0 else { return }
-    var (total, moved): (Int32, Int32) = (0, 0)
-    let code = sqlite3_wal_checkpoint_v2(connection.handle, nil, SQLITE_CHECKPOINT_PASSIVE, &total, &moved)
-    if code == SQLITE_OK, total == moved { logPages.pointee = 0 }
+    logPages.pointee = 0
+    checkpointer.ask()
   }
 
   /// Lets go of the statements, so that the connection can close.

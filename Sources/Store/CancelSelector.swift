@@ -8,8 +8,8 @@ package enum CancelSelector: Hashable, Sendable {
 }
 
 extension CancelSelector {
-  /// Whether it means this message. The sender is compared as the client wrote it: the source address of the submit, for
-  /// other origins the sender.
+  /// Whether it means this message. The sender is compared as the client wrote it: the source address of the submit,
+  /// for other origins the sender.
   package func matches(_ message: Message) -> Bool {
     switch self {
     case .message(let id): return message.id == id

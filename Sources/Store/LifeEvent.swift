@@ -66,8 +66,8 @@ extension LifeEvent {
     self.init(message: message, at: at, kind: kind, text: text)
   }
 
-  /// A whole life: what the record tells (`accepted`, `sent`, `ended`) between the lines written down, in order of time.
-  /// - Parameter lines: in the order they were written.
+  /// A whole life: what the record tells (`accepted`, `sent`, `ended`) between the lines written down, in order of
+  /// time. - Parameter lines: in the order they were written.
   package static func life(of record: MessageRecord?, lines: [LifeEvent]) -> [LifeEvent] {
     guard let record else { return lines }
     let id = record.message.id

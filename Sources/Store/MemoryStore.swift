@@ -1,8 +1,8 @@
 import Messages
 import Synchronization
 
-/// The reference implementation: everything in dictionaries, lost with the process. Simple on purpose; the databases must
-/// answer as it does. May be used from any thread.
+/// The reference implementation: everything in dictionaries, lost with the process. Simple on purpose; the databases
+/// must answer as it does. May be used from any thread.
 package final class MemoryStore: MessageStore, MessageLedger {
   private let tables = Mutex(MemoryTables())
 

@@ -83,7 +83,8 @@ extension MemoryTables {
     let done = handsets.values.filter {
       ($0.stage == .marked || $0.stage == .dropped) && $0.message.receivedAt < before
     }
-    for id in done.map(\.message.id).sorted().prefix(left) {
+    let oldest = done.map { ($0.message.receivedAt, $0.message.id) }.sorted(by: <)
+    for (_, id) in oldest.prefix(left) {
       handsets[id] = nil
       lines[id] = nil
       left -= 1

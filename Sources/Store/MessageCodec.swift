@@ -64,9 +64,8 @@ package enum MessageCodec {
 
   private static func append(_ parts: [Part], of id: MessageID, to bytes: inout [UInt8]) {
     bytes.append(number: UInt64(parts.count))
-    let decimal = id.description
     for part in parts {
-      let own = part.clientID != decimal
+      let own = !id.isWritten(as: part.clientID)
       bytes.append((own ? 1 : 0) | (part.userMessageReference == nil ? 0 : 2))
       bytes.append(part.receipt.rawValue)
       if own { bytes.append(text: part.clientID) }

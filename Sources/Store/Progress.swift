@@ -146,8 +146,8 @@ package struct Progress: Hashable, Sendable {
     return true
   }
 
-  /// Puts the replacement in place while it waits. One that was claimed goes back to its queue: the copy in the memory of
-  /// whoever claimed it is stale, and `beginCall` refuses it.
+  /// Puts the replacement in place while it waits. One that was claimed goes back to its queue: the copy in the memory
+  /// of whoever claimed it is stale, and `beginCall` refuses it.
   package mutating func replace(in message: inout Message, with replacement: Replacement) -> Bool {
     guard waits else { return false }
     replacement.apply(to: &message)

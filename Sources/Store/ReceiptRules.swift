@@ -13,12 +13,24 @@ extension Message {
 
   /// The client ids that do not follow from the id and so must be kept to be found.
   package var aliases: [String] {
-    parts.lazy.map(\.clientID).filter { !$0.utf8.elementsEqual(id.description.utf8) }
+    parts.lazy.map(\.clientID).filter { !id.isWritten(as: $0) }
   }
 
   /// Whether one of its parts was acknowledged under that id.
   package func answers(to clientID: String) -> Bool {
     parts.contains { $0.clientID.utf8.elementsEqual(clientID.utf8) }
+  }
+}
+
+extension MessageID {
+  /// Whether a text is its decimal form.
+  func isWritten(as text: String) -> Bool {
+    var rest = rawValue
+    for byte in text.utf8.reversed() {
+      guard rest > 0, byte == 0x30 + UInt8(truncatingIfNeeded: rest % 10) else { return false }
+      rest /= 10
+    }
+    return rest == 0 && rawValue > 0
   }
 }
 

@@ -3,7 +3,7 @@ import Messages
 /// One change to the store. Each names what its ``StoreAnswer`` holds; the others answer `.done`.
 package enum StoreChange: Sendable {
   /// Takes a message in. `claimed`: this node's dispatcher has room for it in memory and will not claim it again.
-  /// A message due later is kept as scheduled whatever `claimed` says.
+  /// A message due later is kept as scheduled whatever `claimed` says. One whose id is there already fails the commit.
   case accept(Message, claimed: Bool)
 
   /// Keeps one concatenated part until the others are there. The same part again replaces it.
@@ -20,7 +20,7 @@ package enum StoreChange: Sendable {
   case wakeDue(now: Timestamp, limit: Int)
 
   /// Gives claimed messages back to the queue of a lane (their own or the next of their route), not to be claimed
-  /// before `notBefore`.
+  /// before `notBefore` (until then they are scheduled). Those that are claimed no longer stay as they are.
   case release([MessageID], to: LaneName, notBefore: Timestamp?, reason: String)
 
   /// Writes down that a call is about to be made. From here on each of the messages may be at the provider.
@@ -30,17 +30,18 @@ package enum StoreChange: Sendable {
   /// Adds what a later step of the call needs to be settled after a crash (a `message_id` just created).
   case noteCall(CallID, note: String)
 
-  /// What came of a call, a message each. A message of outcome `unknown` stays tied to the call; the call is closed when
-  /// none is left. `refused` ends the message and answers `.receipts` as `settle` does.
+  /// What came of a call, a message each. A message of outcome `unknown` stays tied to the call; the call is closed
+  /// when none is left. `refused` ends the message and answers `.receipts` as `settle` does.
   case outcomes(CallID, [CallOutcome], at: Timestamp, lease: Timestamp?)
 
-  /// Hands out up to `limit` messages at one provider whose status is due, and puts their next poll at `until` meanwhile.
-  /// Answers `.tracked`.
+  /// Hands out up to `limit` messages at one provider whose status is due, and puts their next poll at `until`
+  /// meanwhile. Answers `.tracked`.
   case claimPolls(provider: String, now: Timestamp, limit: Int, until: Timestamp)
 
-  /// New states. A final one is taken once: for a message that has ended already nothing changes and no receipt is owed.
-  /// Receipts are written for every part that asked. With `lease`, they are marked as claimed until then by this node and
-  /// answered as `.receipts`; without, they wait to be claimed and the answer is `.receiptsOwed`: the accounts.
+  /// New states. A final one is taken once: for a message that has ended already nothing changes and no receipt is
+  /// owed. Receipts are written for every part that asked, intermediate ones once. With `lease`, they are marked as
+  /// claimed until then by this node and answered as `.receipts`; without, they wait to be claimed and the answer is
+  /// `.receiptsOwed`: the accounts.
   case settle([StatusReport], at: Timestamp, lease: Timestamp?)
 
   /// When to ask again about messages that are not final.
@@ -57,12 +58,13 @@ package enum StoreChange: Sendable {
   /// What came of receipts that were handed out.
   case receiptResults([ReceiptResult], at: Timestamp)
 
-  /// Ends queued or scheduled messages (state DELETED). A message that is in a call or at a provider is not touched.
-  /// Answers `.cancelled`. Receipts are owed as for any other end.
+  /// Ends messages that wait, scheduled, queued or claimed (state DELETED); `beginCall` refuses them then. A message
+  /// that is in a call or at a provider is not touched. Answers `.cancelled`. Receipts are owed as for any other end.
   case cancel(CancelSelector, at: Timestamp, lease: Timestamp?)
 
-  /// Puts another text, times or receipt request in place of those of a message that still waits.
-  /// Answers `.replaced(true)` when it did.
+  /// Puts another text, times or receipt request in place of those of a message that still waits. Answers
+  /// `.replaced(true)` when it did. One that was claimed is queued again: its claimer's copy is stale, is refused by
+  /// `beginCall`, and the queue of its lane and account has something to claim.
   case replace(MessageID, Replacement)
 
   /// Takes in a message from a handset. One that is there already (same provider and id) changes nothing.
@@ -80,12 +82,14 @@ package enum StoreChange: Sendable {
   /// The provider knows now; they need not be kept for that any longer.
   case marked([MessageID])
 
-  /// Adds to the life of messages.
+  /// Adds to the life of messages that exist.
   case note([LifeEvent])
 
-  /// Remembers a value under a key until `until` (nil for ever): cursors of providers, fingerprints of mails, short ids.
+  /// Remembers a value under a key until `until` (nil for ever): cursors of providers, fingerprints of mails, short
+  /// ids.
   case remember(key: String, value: String, until: Timestamp?)
 
-  /// Forgets finished messages, their life and stale keys from before a moment, `limit` at most. Answers `.count`.
+  /// Forgets finished messages, their life and stale keys from before a moment, `limit` at most, the oldest first; what
+  /// receipts are owed for stays. Answers `.count`: how many went.
   case purge(before: Timestamp, limit: Int)
 }

@@ -66,7 +66,7 @@ package struct Log: Sendable {
 
   private static func logfmt(_ fields: [(String, String)]) -> String {
     fields.map { key, value in
-      let plain = !value.isEmpty && value.utf8.allSatisfy { $0 > 0x20 && $0 != 0x22 && $0 != 0x3D && $0 != 0x7F }
+      let plain = !value.isEmpty && value.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != 0x22 && $0 != 0x3D }
       return plain ? "\(key)=\(value)" : "\(key)=\(quoted(value))"
     }.joined(separator: " ")
   }
@@ -84,12 +84,21 @@ package struct Log: Sendable {
       case "\n": out += "\\n"
       case "\r": out += "\\r"
       case "\t": out += "\\t"
-      case _ where scalar.value < 0x20 || scalar.value == 0x7F:
+      case _ where isUnsafe(scalar):
         let digits = String(scalar.value, radix: 16)
         out += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
       default: out.unicodeScalars.append(scalar)
       }
     }
     return out + "\""
+  }
+
+  /// Control characters of both sets, line ends, and what turns the direction of writing: a terminal or a reader of the
+  /// log could be fooled by them.
+  private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x00...0x1F, 0x7F...0x9F, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF: true
+    default: false
+    }
   }
 }

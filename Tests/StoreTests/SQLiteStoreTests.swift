@@ -154,6 +154,26 @@ import Testing
     }
   }
 
+  @Test("a store that checkpoints while it writes keeps everything, and its log goes when it is closed")
+  func checkpoints() throws {
+    let store = try SQLiteStore(path: path)
+    let text = String(repeating: "x", count: 1_000)
+    for batch in 0..<100 as Range<UInt64> {
+      let messages = (1...300).map { message(MessageID(rawValue: batch * 300 + $0), text: text, receipt: []) }
+      _ = try store.commit(messages.map { .accept($0, claimed: true) })
+      if batch % 10 == 0 { store.idle() }
+    }
+    store.close()
+    var status = stat()
+    #expect(stat(path + "-wal", &status) != 0)
+    #expect(stat(path, &status) == 0)
+    #expect(status.st_size > 30_000_000)
+    let again = try SQLiteStore(path: path)
+    #expect(try again.tally().stages == [.claimed: 30_000])
+    #expect(try again.recover(now: t(1)).highestID == 30_000)
+    #expect(try again.tally().stages == [.queued: 30_000])
+  }
+
   @Test("questions are answered while a commit is under way on another thread")
   func threads() async throws {
     let store = try SQLiteStore(path: path)

@@ -13,10 +13,12 @@ extension ReceiptRequest {
 }
 
 extension MessageID: ExpressibleByIntegerLiteral {
+  /// By its number.
   public init(integerLiteral value: UInt64) { self.init(rawValue: value) }
 }
 
 extension CallID: ExpressibleByIntegerLiteral {
+  /// By its number.
   public init(integerLiteral value: UInt64) { self.init(rawValue: value) }
 }
 

@@ -72,10 +72,12 @@ final class OperationDesk {
   private func cancel(_ selector: CancelSelector, _ token: RequestToken) {
     let bound = connection.bound
     service.engine.cancel(selector) { cancelled in
-      bound.post { connection in
-        let result: Answer.Result = cancelled.isEmpty ? .refused(.cancelFailed) : .accepted(messageID: "")
-        connection.answer([Answer(token, result)])
-      }
+      let result: Answer.Result =
+        switch cancelled {
+        case .success(let ids): ids.isEmpty ? .refused(.cancelFailed) : .accepted(messageID: "")
+        case .failure: .refused(.systemError)
+        }
+      bound.post { $0.answer([Answer(token, result)]) }
     }
   }
 
@@ -93,8 +95,13 @@ final class OperationDesk {
       connection.answer([Answer(token, .refused(RefusalTable.status(refusal, version: client.version)))])
     case .success(let facts):
       let bound = connection.bound
-      service.engine.replace(record.message.id, Replacement(facts)) { replaced in
-        bound.post { $0.answer([Answer(token, replaced ? .accepted(messageID: "") : .refused(.replaceFailed))]) }
+      service.engine.replace(record.message.id, with: Replacement(facts)) { replaced in
+        let result: Answer.Result =
+          switch replaced {
+          case .success(let did): did ? .accepted(messageID: "") : .refused(.replaceFailed)
+          case .failure: .refused(.systemError)
+          }
+        bound.post { $0.answer([Answer(token, result)]) }
       }
     }
   }

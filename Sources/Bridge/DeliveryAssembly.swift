@@ -1,0 +1,18 @@
+import Configuration
+import Delivery
+import Pacing
+
+/// The engine's limits and paces, from the configuration.
+enum DeliveryAssembly {
+  static func terms(_ configuration: Configuration) -> DeliveryTerms {
+    let delivery = configuration.delivery
+    var terms = DeliveryTerms()
+    terms.laneLimit = delivery.laneLimit
+    terms.breakerFailures = configuration.providers.map(\.breakerFailures).min() ?? terms.breakerFailures
+    terms.longestBreakerPause = configuration.providers.map(\.breakerPause).max() ?? terms.longestBreakerPause
+    terms.receiptRetry = Backoff(steps: delivery.receiptRetry, limit: delivery.receiptLifetime)
+    terms.receiptGrace = configuration.smpp.receiptGrace
+    terms.incomingRhythm = delivery.incomingPoll
+    return terms
+  }
+}

@@ -1,0 +1,191 @@
+import Messages
+import Pacing
+import Providers
+import Store
+import Telemetry
+
+/// One call: the batch, its intent, the request, what came of it.
+extension Dispatcher {
+  /// The lane said that it is ready. Takes at least one message out of its queue.
+  func startCall(_ name: LaneName, now: Duration) {
+    let wall = executor.wallClock
+    let (batch, dead) = takeBatch(name, wall)
+    if !dead.isEmpty { expire(dead, in: name) }
+    guard !batch.isEmpty, let provider = desk.providers[name.provider] else { return }
+    leave(batch, name)
+    _ = withLane(name) { $0.callStarted(now: now) }
+    let id = callIDs.next(now: wall)
+    let note = provider.note(for: batch, call: String(id.rawValue))
+    let call = Call(id: id, lane: name, messages: batch.map(\.id), startedAt: wall, note: note)
+    gate.submit([.beginCall(call)]) { answers in
+      self.executor.post { self.assumeIsolated { $0.intentWritten(call, batch, answers.map(\.first)) } }
+    }
+  }
+
+  /// What goes into the next call, and what is too late for any.
+  private func takeBatch(_ name: LaneName, _ wall: Timestamp) -> (batch: [Message], dead: [Message]) {
+    guard let provider = desk.providers[name.provider] else { return ([], []) }
+    return withLane(name) { lane in
+      let candidates = lane.queue.take(max(1, lane.offer.batch))
+      let dead = candidates.filter { $0.validUntil <= wall }
+      let alive = dead.isEmpty ? candidates : candidates.filter { $0.validUntil > wall }
+      guard !alive.isEmpty else { return ([], dead) }
+      let fits = max(1, min(alive.count, provider.take(from: alive[...])))
+      lane.queue.putBack(alive[fits...])
+      return (fits == alive.count ? alive : Array(alive[..<fits]), dead)
+    } ?? ([], [])
+  }
+
+  private func expire(_ messages: [Message], in name: LaneName) {
+    leave(messages, name)
+    let now = executor.wallClock
+    let reports = messages.map { StatusReport(id: $0.id, state: .expired, at: now, raw: "validity") }
+    store(.settle(reports, at: now, lease: nil)) { dispatcher, answer in dispatcher.onReceipts(answer) }
+  }
+
+  private func intentWritten(_ call: Call, _ batch: [Message], _ answer: Result<StoreAnswer?, StoreError>) {
+    var batch = batch
+    switch answer {
+    case .success(.refused(let gone)?) where !gone.isEmpty:
+      let gone = Set(gone)
+      // What was replaced meanwhile waits in the store in its new form.
+      backlogGrew(
+        Set(batch.lazy.filter { gone.contains($0.id) }.map { LaneQueue(lane: call.lane, account: $0.account) }))
+      batch.removeAll { gone.contains($0.id) }
+    case .success: break
+    case .failure(let error):
+      log.error("intent-not-written", ["lane": call.lane.description, "error": "\(error)"])
+      return intentFailed(call, batch)
+    }
+    guard batch.isEmpty else { return perform(call, batch) }
+    let now = executor.now
+    _ = withLane(call.lane) { $0.callEnded(.abandoned, now: now) }
+    pump(call.lane)
+  }
+
+  /// The store cannot note the call: nothing was sent; the messages wait in memory until it can.
+  private func intentFailed(_ call: Call, _ batch: [Message]) {
+    let now = executor.now
+    for message in batch { admission.reenter(LaneQueue(lane: call.lane, account: message.account), 1) }
+    _ = withLane(call.lane) { lane in
+      lane.queue.putBack(batch)
+      lane.callEnded(.abandoned, now: now)
+      lane.pause(until: now + .seconds(1), reason: "the store is not writable")
+    }
+    pump(call.lane)
+  }
+
+  private func perform(_ call: Call, _ batch: [Message]) {
+    let started = executor.now
+    metrics[call.lane.provider]?.calls.add()
+    desk.assumeIsolated { desk in
+      desk.run(
+        call.lane.provider,
+        journal: { note, then in self.journal(call.id, note, then) },
+        make: { provider, context in provider.send(batch, note: call.note, context: context) },
+        done: { answer in self.assumeIsolated { $0.answered(call, batch, answer, started: started) } })
+    }
+  }
+
+  /// Makes the new note durable; settling after a lost answer looks for what it names.
+  private nonisolated func journal(_ call: CallID, _ note: String, _ then: @escaping @Sendable (Bool) -> Void) {
+    gate.submit([.noteCall(call, note: note)]) { answers in
+      self.executor.post {
+        self.assumeIsolated { dispatcher in
+          guard case .success = answers else { return then(false) }
+          dispatcher.journaled[call] = note
+          then(true)
+        }
+      }
+    }
+  }
+
+  private func answered(
+    _ call: Call, _ batch: [Message], _ answer: ProviderDesk.Answer<SendReport>, started: Duration
+  ) {
+    let now = executor.now
+    metrics[call.lane.provider]?.duration.record(now - started)
+    let report = report(of: answer, batch)
+    if report.lane == .renewCredential {
+      desk.assumeIsolated { $0.forgetCredential(of: call.lane.provider) }
+    }
+    alarm(report.lane, of: call.lane)
+    let failed = report.lane == .carryOn && !report.outcomes.isEmpty && report.outcomes.values.allSatisfy(\.isFailure)
+    _ = withLane(call.lane) { $0.callEnded(failed ? .failed : .answered(report.lane), now: now) }
+    var call = call
+    if let note = journaled.removeValue(forKey: call.id) { call.note = note }
+    writeOutcomes(call, batch, report)
+    shed(call.lane)
+    pump(call.lane)
+  }
+
+  private func report(of answer: ProviderDesk.Answer<SendReport>, _ batch: [Message]) -> SendReport {
+    switch answer {
+    case .answered(let report): report
+    case .notCalled(.denied(let reason)):
+      SendReport(all: batch, .retryLater(reason: reason), lane: .stop(reason: reason))
+    case .notCalled(.noCredential(let reason)): SendReport(all: batch, .retryLater(reason: reason))
+    case .notCalled(.cannotAsk(let reason)):
+      SendReport(all: batch, .retryLater(reason: reason), lane: .hold(.seconds(60), reason: reason))
+    case .endless: SendReport(all: batch, .unknown(reason: "the provider's answers made no sense"))
+    }
+  }
+
+  // MARK: Outcomes
+
+  private func writeOutcomes(_ call: Call, _ batch: [Message], _ report: SendReport) {
+    let wall = executor.wallClock
+    let firstPoll = wall + (desk.providers[call.lane.provider]?.polling.delays.first ?? .seconds(5))
+    var unknown: [Message] = []
+    var requeued: Set<LaneQueue> = []
+    var tally = OutcomeTally()
+    var outcomes: [CallOutcome] = []
+    outcomes.reserveCapacity(batch.count)
+    for message in batch {
+      let outcome = report.outcomes[message.id] ?? .unknown(reason: "the provider's answer does not name it")
+      tally.add(outcome)
+      switch outcome {
+      case .accepted: outcomes.append(CallOutcome(message: message.id, outcome: outcome, next: firstPoll))
+      case .refused: outcomes.append(CallOutcome(message: message.id, outcome: outcome))
+      case .unknown:
+        unknown.append(message)
+        outcomes.append(CallOutcome(message: message.id, outcome: outcome))
+      case .retryLater:
+        let (lane, pause) = nextPlace(for: message, after: call.lane, report.lane)
+        // With a pause the message is scheduled, and heard of again when it is due.
+        if pause == nil { requeued.insert(LaneQueue(lane: lane, account: message.account)) }
+        outcomes.append(
+          CallOutcome(message: message.id, outcome: outcome, next: pause.map { wall + $0 }, lane: lane))
+      }
+    }
+    metrics[call.lane.provider]?.count(tally)
+    let waiting = requeued
+    let open = unknown.isEmpty ? nil : OpenCall(call: call, messages: unknown)
+    let wasSent = tally.accepted > 0
+    store(.outcomes(call.id, outcomes, at: wall, lease: nil)) { dispatcher, answer in
+      if wasSent { dispatcher.onSent(call.lane.provider, firstPoll) }
+      dispatcher.onReceipts(answer)
+      if let open { dispatcher.onUnsettled(open) }
+      dispatcher.backlogGrew(waiting)
+    }
+  }
+
+  /// Which lane gets a message next that certainly was not sent, and after what pause.
+  private func nextPlace(
+    for message: Message, after lane: LaneName, _ advice: LaneAdvice
+  ) -> (lane: LaneName, pause: Duration?) {
+    switch advice {
+    // The lane itself holds it, and lets it go to another when that takes too long.
+    case .slowDown, .hold, .renewCredential: return (lane, nil)
+    case .carryOn, .stop:
+      let place = message.lanes.firstIndex(of: lane) ?? -1
+      if let next = message.lanes.dropFirst(place + 1).first(where: { isUsable($0) }) { return (next, nil) }
+      if advice != .carryOn { return (otherLane(for: message, than: lane) ?? lane, nil) }
+      let first = message.lanes.first { isUsable($0) } ?? message.lanes.first ?? lane
+      return (first, Self.pause(forAge: executor.wallClock - message.dueAt))
+    }
+  }
+
+  /// The pause before all providers of a route are tried again: the longer, the longer it has been tried.
+  static func pause(forAge age: Duration) -> Duration { max(.seconds(1), min(.seconds(30), age / 2)) }
+}

@@ -1,0 +1,31 @@
+import Messages
+
+/// How many messages of a call had which kind of outcome.
+struct OutcomeTally {
+  /// The words they are counted under.
+  static let words = ["accepted", "refused", "retry", "ambiguous"]
+
+  private(set) var counts = [0, 0, 0, 0]
+
+  mutating func add(_ outcome: SendOutcome) {
+    switch outcome {
+    case .accepted: counts[0] += 1
+    case .refused: counts[1] += 1
+    case .retryLater: counts[2] += 1
+    case .unknown: counts[3] += 1
+    }
+  }
+
+  var accepted: Int { counts[0] }
+  var ambiguous: Int { counts[3] }
+}
+
+extension SendOutcome {
+  /// Whether the call as a whole reached nobody or was not answered.
+  var isFailure: Bool {
+    switch self {
+    case .accepted, .refused: false
+    case .retryLater, .unknown: true
+    }
+  }
+}
