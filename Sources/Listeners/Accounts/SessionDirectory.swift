@@ -91,7 +91,8 @@ package final class SessionDirectory: Sendable {
         Self.remove(stale, &state)
       }
       state.members[facts.id] = Member(facts: facts, ways: ways)
-      state.byAccount[facts.account, default: []].insert(facts.id)
+      // Only binds count against the bind limit.
+      if facts.kind != "mail" { state.byAccount[facts.account, default: []].insert(facts.id) }
       return true
     }
     for order in orders { order() }
