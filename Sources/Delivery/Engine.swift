@@ -84,7 +84,8 @@ package final class Engine: Sendable {
     self.intake = intake
     assembler = Assembler()
     settler = Settler(executor: executor, desk: desk, dispatcher: dispatcher, plan: terms.settling, log: log)
-    tracker = StatusTracker(executor: executor, gate: gate, desk: desk, metrics: metrics, log: log)
+    tracker = StatusTracker(
+      executor: executor, gate: gate, desk: desk, idleLook: terms.idlePoll, metrics: metrics, log: log)
     outbox = ReceiptOutbox(
       executor: executor, gate: gate, retry: terms.receiptRetry, grace: terms.receiptGrace, metrics: metrics, log: log)
     let prefix = IncomingCollector.cursorKey("")
@@ -96,7 +97,8 @@ package final class Engine: Sendable {
       cursors: Dictionary(cursors, uniquingKeysWith: { first, _ in first }), owner: parts.owner,
       nextID: { intake.nextID(now: $0) }, log: log)
     maintenance = Maintenance(
-      executor: executor, gate: gate, dispatcher: dispatcher, outbox: outbox, retention: parts.retention, log: log)
+      executor: executor, gate: gate, dispatcher: dispatcher, outbox: outbox, retention: parts.retention,
+      step: terms.tick, log: log)
   }
 
   /// Takes up what the last run left and begins to work.
