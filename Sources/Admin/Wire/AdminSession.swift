@@ -12,7 +12,7 @@ package struct AdminSession: Sendable {
     package var idleTimeout = Duration.seconds(60)
     /// For making a response.
     package var answerTimeout = Duration.seconds(120)
-    /// Requests that may wait behind the one in progress; past it the connection ends behind the last of them.
+    /// Requests that may come in one burst without waiting for answers; the connection ends behind the last of so many.
     package var pipeline = 32
 
     package init() {}
