@@ -16,6 +16,7 @@ package final class BridgeProcess: Sendable {
   private let writer: StoreWriter
   private let engine: Engine
   private let smpp: SMPPService
+  private let mail: MailAssembly
   private let loops: EventLoopGroup
   private let listeners: [OpenListener]
   private let curl: CurlExchange
@@ -70,17 +71,24 @@ package final class BridgeProcess: Sendable {
       Engine.Parts(
         executor: executor, gate: writer, ledger: opened.ledger, recovery: recovery,
         providers: providers, exchange: exchange,
-        router: RoutingAssembly.router(configuration), owner: IncomingAssembly.owner(configuration),
+        router: RoutingAssembly.router(configuration), owner: MailAssembly.owner(configuration, IncomingAssembly.owner(configuration)),
         terms: DeliveryAssembly.terms(configuration), retention: configuration.store.keepFinished, metrics: metrics, log: log))
     let accounts = AccountDirectory(AccountAssembly.accounts(configuration), now: executor.now)
+    let (sessions, rejects) = (SessionDirectory(), RejectRing(capacity: settings.rejectedKept))
     smpp = SMPPService(
-      accounts: accounts, logins: SMPPAssembly.logins(configuration), sessions: SessionDirectory(), engine: engine,
-      settings: SMPPAssembly.settings(configuration), rejects: RejectRing(capacity: settings.rejectedKept),
+      accounts: accounts, logins: SMPPAssembly.logins(configuration), sessions: sessions, engine: engine,
+      settings: SMPPAssembly.settings(configuration), rejects: rejects,
       lists: ListDirectory(SMPPAssembly.lists(configuration)), metrics: metrics, log: log)
     loops =
       configuration.bridge.eventLoops > 0
       ? EventLoopGroup(count: configuration.bridge.eventLoops) : EventLoopGroup()
-    listeners = try SMPPAssembly.listen(configuration, smpp, on: loops, tls: tls)
+    mail = try MailAssembly(
+      configuration,
+      MailAssembly.Shared(
+        engine: engine, accounts: accounts, sessions: sessions, rejects: rejects, recovery: recovery, metrics: metrics,
+        log: log))
+    listeners =
+      try SMPPAssembly.listen(configuration, smpp, on: loops, tls: tls) + mail.listen(configuration, on: loops)
   }
 
   private static func recover(_ store: any MessageStore, _ now: Timestamp) throws(StartFailure) -> Recovery {
@@ -94,6 +102,7 @@ package final class BridgeProcess: Sendable {
   private func start() {
     writer.start()
     engine.start()
+    mail.start()
     ReassemblySweeper(engine: engine, accounts: smpp.accounts, log: log).start()
   }
 
@@ -127,6 +136,7 @@ package final class BridgeProcess: Sendable {
     guard let next else { return log.error("reload-refused", ["reason": "the new configuration has faults; the old one stays"]) }
     smpp.accounts.replace(AccountAssembly.accounts(next), now: engine.executor.now)
     smpp.lists.replace(SMPPAssembly.lists(next))
+    mail.replace(next)
     engine.intake.routing.router = RoutingAssembly.router(next)
     let plan = ReloadPlan(from: configuration, to: next)
     for change in plan.restart { log.warning("reload-needs-restart", ["key": "\(change.key)"]) }
@@ -139,10 +149,13 @@ package final class BridgeProcess: Sendable {
     log.info("stopping")
     Task { [self] in
       for open in listeners { await open.listener.stop() }
+      async let mailEnded: Void = mail.endSessions(patience: .seconds(5))
       await smpp.endSessions(patience: configuration.smpp.unbindTimeout + .seconds(1))
+      await mailEnded
       await withCheckedContinuation { ended in
         engine.drain(patience: configuration.bridge.drainTimeout) { ended.resume() }
       }
+      await mail.stop()
       await curl.stop(grace: .seconds(1))
       writer.stop(done)
     }
