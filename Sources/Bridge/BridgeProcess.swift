@@ -47,7 +47,8 @@ package final class BridgeProcess: Sendable {
     }
   }
 
-  private init(_ configuration: Configuration) throws(StartFailure) {
+  private init(_ written: Configuration) throws(StartFailure) {
+    let configuration = AccountAssembly.withDryRuns(written)
     self.configuration = configuration
     ProcessLimits.ignoreBrokenPipes()
     _ = ProcessLimits.raiseDescriptorLimit()
@@ -59,7 +60,7 @@ package final class BridgeProcess: Sendable {
     self.log = log
     metrics = Metrics()
     try StoreAssembly.makeFolder(configuration.bridge.data)
-    let tls = try TLSAssembly.context(configuration)
+    let tls = try TLSAssembly.context(configuration, log: log)
     let opened = try StoreAssembly.open(configuration)
     let providers = try ProviderAssembly.providers(configuration)
     let executor = QueueExecutor()
@@ -74,21 +75,22 @@ package final class BridgeProcess: Sendable {
         router: RoutingAssembly.router(configuration), owner: MailAssembly.owner(configuration, IncomingAssembly.owner(configuration)),
         terms: DeliveryAssembly.terms(configuration), retention: configuration.store.keepFinished, metrics: metrics, log: log))
     let accounts = AccountDirectory(AccountAssembly.accounts(configuration), now: executor.now)
-    let (sessions, rejects) = (SessionDirectory(), RejectRing(capacity: settings.rejectedKept))
     smpp = SMPPService(
-      accounts: accounts, logins: SMPPAssembly.logins(configuration), sessions: sessions, engine: engine,
-      settings: SMPPAssembly.settings(configuration), rejects: rejects,
+      accounts: accounts, logins: SMPPAssembly.logins(configuration), sessions: SessionDirectory(), engine: engine,
+      settings: SMPPAssembly.settings(configuration), rejects: RejectRing(capacity: settings.rejectedKept),
       lists: ListDirectory(SMPPAssembly.lists(configuration)), metrics: metrics, log: log)
     loops =
       configuration.bridge.eventLoops > 0
       ? EventLoopGroup(count: configuration.bridge.eventLoops) : EventLoopGroup()
+    let admin = AdminAssembly(configuration: configuration, engine: engine, smpp: smpp, metrics: metrics, log: log)
     mail = try MailAssembly(
       configuration,
       MailAssembly.Shared(
-        engine: engine, accounts: accounts, sessions: sessions, rejects: rejects, recovery: recovery, metrics: metrics,
-        log: log))
+        engine: engine, accounts: accounts, sessions: smpp.sessions, rejects: smpp.rejects, recovery: recovery,
+        metrics: metrics, log: log))
     listeners =
       try SMPPAssembly.listen(configuration, smpp, on: loops, tls: tls) + mail.listen(configuration, on: loops)
+      + AdminAssembly.listen(configuration, admin.service(), on: loops, tls: tls)
   }
 
   private static func recover(_ store: any MessageStore, _ now: Timestamp) throws(StartFailure) -> Recovery {
@@ -104,6 +106,7 @@ package final class BridgeProcess: Sendable {
     engine.start()
     mail.start()
     ReassemblySweeper(engine: engine, accounts: smpp.accounts, log: log).start()
+    OutbindCaller(service: smpp, loops: loops).start()
   }
 
   /// Where everything listens, and what to try first.
@@ -133,7 +136,7 @@ package final class BridgeProcess: Sendable {
 
   /// Puts what can change live in place; what cannot is named and waits for a restart.
   private func take(_ next: Configuration?) {
-    guard let next else { return log.error("reload-refused", ["reason": "the new configuration has faults; the old one stays"]) }
+    guard let next = next.map(AccountAssembly.withDryRuns) else { return log.error("reload-refused", ["reason": "the new configuration has faults; the old one stays"]) }
     smpp.accounts.replace(AccountAssembly.accounts(next), now: engine.executor.now)
     smpp.lists.replace(SMPPAssembly.lists(next))
     mail.replace(next)
@@ -149,9 +152,8 @@ package final class BridgeProcess: Sendable {
     log.info("stopping")
     Task { [self] in
       for open in listeners { await open.listener.stop() }
-      async let mailEnded: Void = mail.endSessions(patience: .seconds(5))
       await smpp.endSessions(patience: configuration.smpp.unbindTimeout + .seconds(1))
-      await mailEnded
+      await mail.endSessions(patience: .seconds(2))
       await withCheckedContinuation { ended in
         engine.drain(patience: configuration.bridge.drainTimeout) { ended.resume() }
       }

@@ -84,6 +84,7 @@ package struct ReceiptTranslation: Sendable {
         tlvs.append(TLV(.providerStatus, Array(words.utf8.prefix(200)) + [0]))
       }
       tlvs.append(.uint8(.messageParts, UInt8(clamping: message.segments)))
+      tlvs.append(.cString(.messageChannel, message.channel.word))
     }
     return tlvs
   }

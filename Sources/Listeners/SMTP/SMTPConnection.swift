@@ -160,9 +160,9 @@ final class SMTPConnection: ConnectionHandler {
       id: sessionID, account: service.desk.rules.accounts.withSystemID(user)?.account.terms.name ?? "",
       systemID: user, kind: "mail", peer: connection.peer.description, version: 0, isTLS: client.isTLS,
       since: SystemClock.wall)
-    _ = service.sessions.enter(facts, limit: 0, evicts: false, now: connection.loop.now) {
-      me.post { $0.connection.close() }
-    }
+    _ = service.sessions.enter(
+      facts, limit: 0, evicts: false, now: connection.loop.now,
+      ways: SessionDirectory.Ways(evict: { me.post { $0.connection.close() } }))
   }
 
   // MARK: Mail
