@@ -72,8 +72,10 @@ package final class BridgeProcess: Sendable {
       Engine.Parts(
         executor: executor, gate: writer, ledger: opened.ledger, recovery: recovery,
         providers: providers, exchange: exchange,
-        router: RoutingAssembly.router(configuration), owner: MailAssembly.owner(configuration, IncomingAssembly.owner(configuration)),
-        terms: DeliveryAssembly.terms(configuration), retention: configuration.store.keepFinished, metrics: metrics, log: log))
+        router: RoutingAssembly.router(configuration),
+        owner: MailAssembly.owner(configuration, IncomingAssembly.owner(configuration)),
+        terms: DeliveryAssembly.terms(configuration), retention: configuration.store.keepFinished, metrics: metrics,
+        log: log))
     let accounts = AccountDirectory(AccountAssembly.accounts(configuration), now: executor.now)
     smpp = SMPPService(
       accounts: accounts, logins: SMPPAssembly.logins(configuration), sessions: SessionDirectory(), engine: engine,
@@ -121,7 +123,9 @@ package final class BridgeProcess: Sendable {
 
   // MARK: Signals
 
-  private func serveUntilSignal(reload: @escaping @Sendable () -> Configuration?, say: @escaping @Sendable (String) -> Void) {
+  private func serveUntilSignal(
+    reload: @escaping @Sendable () -> Configuration?, say: @escaping @Sendable (String) -> Void
+  ) {
     let stopped = DispatchSemaphore(value: 0)
     let watch = SignalWatch([.terminate, .interrupt, .hangUp]) { [self] signal in
       switch signal {
@@ -136,7 +140,9 @@ package final class BridgeProcess: Sendable {
 
   /// Puts what can change live in place; what cannot is named and waits for a restart.
   private func take(_ next: Configuration?) {
-    guard let next = next.map(AccountAssembly.withDryRuns) else { return log.error("reload-refused", ["reason": "the new configuration has faults; the old one stays"]) }
+    guard let next = next.map(AccountAssembly.withDryRuns) else {
+      return log.error("reload-refused", ["reason": "the new configuration has faults; the old one stays"])
+    }
     smpp.accounts.replace(AccountAssembly.accounts(next), now: engine.executor.now)
     smpp.lists.replace(SMPPAssembly.lists(next))
     mail.replace(next)

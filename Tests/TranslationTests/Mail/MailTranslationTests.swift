@@ -120,9 +120,10 @@ struct MailTranslationTests {
 
   // MARK: Parameters
 
-  @Test(arguments: [
-    (nil, 1), (-9, 0), (-1, 0), (0, 1), (1, 1), (3, 1), (4, 2), (6, 2), (7, 3), (9, 3),
-  ] as [(Int?, UInt8)])
+  @Test(
+    arguments: [
+      (nil, 1), (-9, 0), (-1, 0), (0, 1), (1, 1), (3, 1), (4, 2), (6, 2), (7, 3), (9, 3),
+    ] as [(Int?, UInt8)])
   func MTPriorityIsMapped(value: Int?, priority: UInt8) throws {
     var profile = MailProfile()
     profile.defaultPriority = 1
@@ -130,10 +131,11 @@ struct MailTranslationTests {
     #expect(try message("\r\nx", profile: profile, envelope: envelope).priority == priority)
   }
 
-  @Test(arguments: [
-    (nil, ReceiptRequest.failure), (.never, []), (.success, .success), ([.success, .failure], [.success, .failure]),
-    (.delay, .intermediate),
-  ] as [(RecipientParameters.Notify?, ReceiptRequest)])
+  @Test(
+    arguments: [
+      (nil, ReceiptRequest.failure), (.never, []), (.success, .success), ([.success, .failure], [.success, .failure]),
+      (.delay, .intermediate),
+    ] as [(RecipientParameters.Notify?, ReceiptRequest)])
   func NOTIFYSaysWhatIsTold(notify: RecipientParameters.Notify?, request: ReceiptRequest) throws {
     let target = Self.target { $0.parameters.notify = notify }
     #expect(try message("\r\nx", target: target).receipt == request)
