@@ -1,3 +1,4 @@
+import Admin
 import Configuration
 import Delivery
 import Dispatch
@@ -17,6 +18,8 @@ package final class BridgeProcess: Sendable {
   private let engine: Engine
   private let smpp: SMPPService
   private let mail: MailAssembly
+  private let admin: AdminService
+  private let flow: FlowSampler
   private let loops: EventLoopGroup
   private let listeners: [OpenListener]
   private let curl: CurlExchange
@@ -84,7 +87,9 @@ package final class BridgeProcess: Sendable {
     loops =
       configuration.bridge.eventLoops > 0
       ? EventLoopGroup(count: configuration.bridge.eventLoops) : EventLoopGroup()
-    let admin = AdminAssembly(configuration: configuration, engine: engine, smpp: smpp, metrics: metrics, log: log)
+    admin = AdminAssembly(configuration: configuration, engine: engine, smpp: smpp, metrics: metrics, log: log)
+      .service()
+    flow = FlowSampler(admin)
     mail = try MailAssembly(
       configuration,
       MailAssembly.Shared(
@@ -92,7 +97,7 @@ package final class BridgeProcess: Sendable {
         metrics: metrics, log: log))
     listeners =
       try SMPPAssembly.listen(configuration, smpp, on: loops, tls: tls) + mail.listen(configuration, on: loops)
-      + AdminAssembly.listen(configuration, admin.service(), on: loops, tls: tls)
+      + AdminAssembly.listen(configuration, admin, on: loops, tls: tls)
   }
 
   private static func recover(_ store: any MessageStore, _ now: Timestamp) throws(StartFailure) -> Recovery {
@@ -107,6 +112,7 @@ package final class BridgeProcess: Sendable {
     writer.start()
     engine.start()
     mail.start()
+    flow.start()
     ReassemblySweeper(engine: engine, accounts: smpp.accounts, log: log).start()
     OutbindCaller(service: smpp, loops: loops).start()
   }
@@ -147,6 +153,7 @@ package final class BridgeProcess: Sendable {
     smpp.accounts.replace(AccountAssembly.accounts(next), now: engine.executor.now)
     smpp.lists.replace(SMPPAssembly.lists(next))
     mail.replace(next)
+    admin.update(AdminAssembly.terms(next))
     engine.intake.routing.router = RoutingAssembly.router(next)
     let plan = ReloadPlan(from: configuration, to: next)
     for change in plan.restart { log.warning("reload-needs-restart", ["key": "\(change.key)"]) }
