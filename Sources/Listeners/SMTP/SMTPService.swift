@@ -166,7 +166,8 @@ package final class SMTPService: Sendable {
     rejects.add(
       RejectRing.Entry(
         at: SystemClock.wall, protocolName: "smtp", peer: client.address.description, account: account, answer: answer,
-        field: "\(notice.stage)", reason: "from <\(notice.sender ?? "")> to \(notice.recipient.map { "<\($0)>" } ?? "-")"))
+        field: "\(notice.stage)",
+        reason: "from <\(notice.sender ?? "")> to \(notice.recipient.map { "<\($0)>" } ?? "-")"))
   }
 
   // MARK: Sessions

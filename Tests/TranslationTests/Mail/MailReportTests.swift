@@ -70,9 +70,10 @@ struct MailReportTests {
     ) { $0 == 7 ? [MailTarget(address: "x", number: PhoneNumber(trusted: "375297654321"))] : nil }
   }
 
-  @Test(arguments: [
-    ("+10", 600), ("0\(1_768_000_060)", 60), ("", nil), ("2-3", 10_400), ("23-24", 0),
-  ] as [(String, Int?)])
+  @Test(
+    arguments: [
+      ("+10", 600), ("0\(1_768_000_060)", 60), ("", nil), ("2-3", 10_400), ("23-24", 0),
+    ] as [(String, Int?)])
   func timesOfSMSCAreRead(time: String, seconds: Int?) throws {
     // Now is 23:06:40 UTC.
     let target = try targets("u:p::\(time):0,0:375291234567:Hi").get()[0]
