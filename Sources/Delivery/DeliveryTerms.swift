@@ -21,6 +21,10 @@ package struct DeliveryTerms: Sendable {
   package var receiptRetry = Backoff.receipts
   /// No receipt is offered sooner after the submit: its acknowledgement must be with the client first.
   package var receiptGrace = Duration.milliseconds(500)
+  /// How often what goes by the clock is looked at: messages that become due, validities that end.
+  package var tick = Duration.seconds(1)
+  /// How soon a provider's messages are looked at again when none was due for a status question.
+  package var idlePoll = Duration.seconds(2)
   /// How often providers are asked for messages from handsets.
   package var incomingRhythm = Duration.seconds(15)
 

@@ -16,6 +16,8 @@ package final class Engine: Sendable {
   package let desk: ProviderDesk
   package let ledger: any MessageLedger
   package let gate: any StoreGate
+  /// Where listeners wait for what a provider made of a message.
+  package let outcomes: OutcomeWatch
   package let executor: any EngineExecutor
   private let maintenance: Maintenance
   private let recovery: Recovery
@@ -62,7 +64,9 @@ package final class Engine: Sendable {
   }
 
   package init(_ parts: Parts) {
-    let (executor, gate, metrics, log) = (parts.executor, parts.gate, parts.metrics, parts.log)
+    let (executor, metrics, log) = (parts.executor, parts.metrics, parts.log)
+    outcomes = OutcomeWatch(parts.gate)
+    let gate: any StoreGate = outcomes
     self.executor = executor
     self.gate = gate
     ledger = parts.ledger
@@ -84,7 +88,8 @@ package final class Engine: Sendable {
     self.intake = intake
     assembler = Assembler()
     settler = Settler(executor: executor, desk: desk, dispatcher: dispatcher, plan: terms.settling, log: log)
-    tracker = StatusTracker(executor: executor, gate: gate, desk: desk, metrics: metrics, log: log)
+    tracker = StatusTracker(
+      executor: executor, gate: gate, desk: desk, idleLook: terms.idlePoll, metrics: metrics, log: log)
     outbox = ReceiptOutbox(
       executor: executor, gate: gate, retry: terms.receiptRetry, grace: terms.receiptGrace, metrics: metrics, log: log)
     let prefix = IncomingCollector.cursorKey("")
@@ -96,7 +101,8 @@ package final class Engine: Sendable {
       cursors: Dictionary(cursors, uniquingKeysWith: { first, _ in first }), owner: parts.owner,
       nextID: { intake.nextID(now: $0) }, log: log)
     maintenance = Maintenance(
-      executor: executor, gate: gate, dispatcher: dispatcher, outbox: outbox, retention: parts.retention, log: log)
+      executor: executor, gate: gate, dispatcher: dispatcher, outbox: outbox, retention: parts.retention,
+      step: terms.tick, log: log)
   }
 
   /// Takes up what the last run left and begins to work.

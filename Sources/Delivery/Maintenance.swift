@@ -12,24 +12,28 @@ package actor Maintenance {
   private let outbox: ReceiptOutbox
   private let retention: Duration
   private let log: Log
-  private var seconds = 0
+  private var ticks = 0
+  private let step: Duration
   private var isStopped = false
   private var underWay: Set<Task> = []
 
   private enum Task { case wake, expire, purge }
 
-  private static let step = 2_000
+  private static let atOnce = 2_000
 
-  /// - Parameter retention: how long finished messages are kept for `explain`.
+  /// - Parameters:
+  ///   - retention: how long finished messages are kept for `explain`.
+  ///   - step: how often it looks at the clock.
   package init(
     executor: any EngineExecutor, gate: any StoreGate, dispatcher: Dispatcher, outbox: ReceiptOutbox,
-    retention: Duration, log: Log
+    retention: Duration, step: Duration = DeliveryTerms().tick, log: Log
   ) {
     self.executor = executor
     self.gate = gate
     self.dispatcher = dispatcher
     self.outbox = outbox
     self.retention = retention
+    self.step = step
     self.log = log
   }
 
@@ -37,23 +41,23 @@ package actor Maintenance {
   package func stop() { isStopped = true }
 
   private func again() {
-    executor.schedule(after: .seconds(1)) { self.assumeIsolated { $0.tick() } }
+    executor.schedule(after: step) { self.assumeIsolated { $0.tick() } }
   }
 
   private func tick() {
     guard !isStopped else { return }
-    seconds += 1
+    ticks += 1
     dispatcher.assumeIsolated { $0.tick() }
-    if seconds % 10 == 0 { outbox.assumeIsolated { $0.tick() } }
+    if ticks % 10 == 0 { outbox.assumeIsolated { $0.tick() } }
     wakeDue()
     expire()
-    if seconds % 60 == 0 { purge() }
+    if ticks % 60 == 0 { purge() }
     again()
   }
 
   /// Moves what is due into the queues, step by step until nothing is left.
   private func wakeDue() {
-    submit(.wake, .wakeDue(now: executor.wallClock, limit: Self.step)) { maintenance, answer in
+    submit(.wake, .wakeDue(now: executor.wallClock, limit: Self.atOnce)) { maintenance, answer in
       guard case .lanes(let queues) = answer, !queues.isEmpty else { return }
       maintenance.dispatcher.assumeIsolated { $0.backlogGrew(queues) }
       maintenance.wakeDue()
@@ -61,15 +65,15 @@ package actor Maintenance {
   }
 
   private func expire() {
-    submit(.expire, .expire(now: executor.wallClock, limit: Self.step, lease: nil)) { maintenance, answer in
+    submit(.expire, .expire(now: executor.wallClock, limit: Self.atOnce, lease: nil)) { maintenance, answer in
       maintenance.outbox.assumeIsolated { $0.take(answer) }
     }
   }
 
   /// In small steps with a breath between them: messages go first.
   private func purge() {
-    submit(.purge, .purge(before: executor.wallClock - retention, limit: Self.step)) { maintenance, answer in
-      guard case .count(Self.step) = answer else { return }
+    submit(.purge, .purge(before: executor.wallClock - retention, limit: Self.atOnce)) { maintenance, answer in
+      guard case .count(Self.atOnce) = answer else { return }
       maintenance.executor.schedule(after: .milliseconds(100)) { maintenance.purgeMore() }
     }
   }

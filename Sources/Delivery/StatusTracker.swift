@@ -13,6 +13,8 @@ package actor StatusTracker {
   private let gate: any StoreGate
   private let desk: ProviderDesk
   private let log: Log
+  /// How soon we look again when nothing was due.
+  private let idleLook: Duration
   private let questions: [String: Counter]
   private var polls: [String: PollLine] = [:]
   private var isDraining = false
@@ -21,10 +23,13 @@ package actor StatusTracker {
 
   /// How long a claimed message is kept from being asked about again when no answer comes.
   private static let patience = Duration.seconds(120)
-  /// How soon we look again when nothing was due.
-  private static let idleLook = Duration.seconds(2)
 
-  package init(executor: any EngineExecutor, gate: any StoreGate, desk: ProviderDesk, metrics: Metrics, log: Log) {
+  package init(
+    executor: any EngineExecutor, gate: any StoreGate, desk: ProviderDesk,
+    idleLook: Duration = DeliveryTerms().idlePoll,
+    metrics: Metrics, log: Log
+  ) {
+    self.idleLook = idleLook
     self.executor = executor
     self.gate = gate
     self.desk = desk
@@ -117,7 +122,7 @@ package actor StatusTracker {
     let now = executor.now
     _ = withLine(provider) { $0.claimEnded() }
     guard case .success(.tracked(let messages)?) = answer else { return expect(provider, after: .seconds(1)) }
-    let pause: Duration = messages.isEmpty ? Self.idleLook : messages.count == limit ? .zero : .milliseconds(200)
+    let pause: Duration = messages.isEmpty ? idleLook : messages.count == limit ? .zero : .milliseconds(200)
     _ = withLine(provider) { $0.expect(at: now + pause) }
     if !messages.isEmpty {
       let budget = withLine(provider) { $0.budget } ?? 1

@@ -68,7 +68,7 @@ package final class ListDirectory: Sendable {
           expansion.targets.append(Target(address: .international(member)))
         }
         if let kept = list.providerList {
-          expansion.targets.append(Target(address: .international("000"), providerList: kept))
+          expansion.targets.append(Target(address: .alphanumeric(list.name), providerList: kept))
         }
       }
     }

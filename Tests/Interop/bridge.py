@@ -1,0 +1,128 @@
+"""The real binary, with a configuration of its own, on free loopback ports and in a temporary folder."""
+import json
+import os
+import pathlib
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+
+import processes
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+BINARY = pathlib.Path(os.environ.get("PASSERELLE_BINARY", ROOT / ".build/release/passerelle"))
+
+# Every bridge of the running test, so that the runner can show what they said when it fails.
+_running = []
+
+
+def toml(settings):
+    """A TOML text of {table: {key: value}} and {table: [{key: value}, ...]}; values as JSON knows them."""
+    lines = []
+    for table, content in settings.items():
+        for entry in content if isinstance(content, list) else [content]:
+            lines.append(f"[[{table}]]" if isinstance(content, list) else f"[{table}]")
+            lines += [f"{key} = {json.dumps(value)}" for key, value in entry.items()]
+            lines.append("")
+    return "\n".join(lines)
+
+
+class Bridge:
+    """One data folder with its configuration, and the process on it while there is one.
+
+    As a context it starts the bridge, and stops it in the end with SIGTERM, which must give exit code 0. The account is
+    `shop` with the password `secret`; further settings of each table are given by name:
+    `Bridge(account={"rate": 5}, provider={"url": ...})`.
+    """
+
+    def __init__(self, account=None, provider=None, **tables):
+        self._folder = tempfile.TemporaryDirectory(prefix="passerelle-")
+        self.folder = pathlib.Path(self._folder.name)
+        self.data = self.folder / "data"
+        self.log = self.folder / "log"
+        self.configuration = self.folder / "passerelle.toml"
+        self.smpp_port, self.admin_port = processes.free_ports(2)
+        self.settings = {
+            "bridge": {"name": "gw.example.test", "data": str(self.data), "drain_timeout": "5s"},
+            "store": {"url": "sqlite:passerelle.db"},
+            "smpp": {"listen": [f"127.0.0.1:{self.smpp_port}"], "receipt_grace": "50ms"},
+            "admin": {"listen": f"127.0.0.1:{self.admin_port}", "token": "interop"},
+            "provider": [{"name": "simulator", "kind": "simulator", "simulated_delay": "200ms", **(provider or {})}],
+            "route": [{"providers": ["simulator"]}],
+            "account": [{
+                "name": "shop", "system_id": "shop", "password": "secret", "networks": ["127.0.0.0/8"],
+                "default_sender": "SHOP", "max_binds": 10, **(account or {})}],
+        }
+        for table, content in tables.items():
+            self.settings[table] = {**self.settings.get(table, {}), **content}
+        self.process = None
+        self.write()
+        _running.append(self)
+
+    def write(self):
+        self.configuration.write_text(toml(self.settings))
+
+    def __enter__(self):
+        return self.start()
+
+    def __exit__(self, kind, value, traceback):
+        if kind is None and self.process:
+            self.stop()
+        self.kill()
+
+    def command(self, verb, *arguments, **options):
+        """Runs another command of the binary on this configuration."""
+        return processes.run([BINARY, verb, "--config", self.configuration, *arguments], **options)
+
+    def start(self):
+        """Starts the process and waits until its port accepts."""
+        with open(self.log, "ab") as log:
+            self.process = processes.start([BINARY, "serve", "--config", self.configuration], stdout=log, stderr=log)
+        deadline = time.monotonic() + 30
+        while True:
+            code = self.process.poll()
+            assert code is None, f"the bridge ended with {code} instead of listening"
+            try:
+                socket.create_connection(("127.0.0.1", self.smpp_port), timeout=1).close()
+                return self
+            except OSError:
+                assert time.monotonic() < deadline, "the bridge does not listen after 30 s"
+                time.sleep(0.01)
+
+    def stop(self, timeout=20):
+        """Ends it in the orderly way."""
+        self.process.send_signal(signal.SIGTERM)
+        self.expect_exit(0, timeout)
+
+    def expect_exit(self, expected, timeout=20):
+        try:
+            code = self.process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            raise AssertionError(f"the bridge still runs after {timeout} s") from None
+        self.process = None
+        assert code == expected, f"the bridge ended with {code}, not {expected}"
+
+    def kill(self):
+        """kill -9."""
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+    @property
+    def said(self):
+        return self.log.read_text(errors="replace") if self.log.exists() else ""
+
+
+def last_words(limit=25):
+    """What the bridges of the running test wrote last."""
+    for bridge in _running:
+        yield from bridge.said.splitlines()[-limit:]
+
+
+def forget_all():
+    for bridge in _running:
+        bridge.kill()
+        bridge._folder.cleanup()
+    _running.clear()

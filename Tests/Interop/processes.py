@@ -1,0 +1,53 @@
+"""Processes that a test starts. They die with the test run, whatever ends it."""
+import ctypes
+import signal
+import socket
+import subprocess
+
+PR_SET_PDEATHSIG = 1
+_libc = ctypes.CDLL(None)
+_started = []
+
+
+def _die_with_parent():
+    _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def start(arguments, **options):
+    """Starts a process that is killed when this one ends. Call on the main thread: the tie is to the thread."""
+    options.setdefault("stdin", subprocess.DEVNULL)
+    process = subprocess.Popen([str(argument) for argument in arguments], preexec_fn=_die_with_parent, **options)
+    _started.append(process)
+    return process
+
+
+def end_all():
+    """Kills what is still running, by the processes that were started here and no others."""
+    for process in _started:
+        if process.poll() is None:
+            process.kill()
+        process.wait()
+        for stream in (process.stdin, process.stdout, process.stderr):
+            if stream:
+                stream.close()
+    _started.clear()
+
+
+def run(arguments, input=None, timeout=30, **options):
+    """Runs a command to its end; returns (exit code, standard output, standard error)."""
+    result = subprocess.run(
+        [str(argument) for argument in arguments], input="" if input is None else input, capture_output=True, text=True,
+        timeout=timeout, preexec_fn=_die_with_parent, **options)
+    return result.returncode, result.stdout, result.stderr
+
+
+def free_ports(count):
+    """Loopback ports that nobody listens on, all different."""
+    sockets = [socket.socket() for _ in range(count)]
+    try:
+        for each in sockets:
+            each.bind(("127.0.0.1", 0))
+        return [each.getsockname()[1] for each in sockets]
+    finally:
+        for each in sockets:
+            each.close()

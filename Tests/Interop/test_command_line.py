@@ -1,0 +1,106 @@
+"""The commands beside `serve`."""
+import re
+
+import processes
+from bridge import BINARY, ROOT, Bridge
+from smpp_wire import RESPONSE, SUBMIT_SM, Wire
+from simulator_standin import Standin
+
+
+def passerelle(*arguments, **options):
+    return processes.run([BINARY, *arguments], **options)
+
+
+def test_help():
+    """--help and the help of each command end with 0; an unknown command with 2"""
+    for verb in ((), ("serve",), ("check",), ("send",), ("decode",), ("password",)):
+        code, said, _ = passerelle(*verb, "--help")
+        assert code == 0 and said.strip(), f"{verb}: exit {code}"
+    assert passerelle("dance")[0] == 2
+    assert passerelle("check", "--no-such-option")[0] == 2
+
+
+def test_check_good():
+    """check of a good configuration ends with 0, shows settings and no secret"""
+    code, said, errors = Bridge(account={"password": "s3cr3t-w0rd"}).command("check")
+    assert code == 0, said + errors
+    assert "max_binds" in said and "s3cr3t-w0rd" not in said + errors
+
+
+def test_delivered_configurations():
+    """the configurations that are delivered have no fault"""
+    for name in ("conf/passerelle.toml", "docker/passerelle.toml"):
+        code, said, errors = passerelle("check", "--config", ROOT / name)
+        assert code == 0, f"{name}: {said}{errors}"
+
+
+def test_check_bad():
+    """check of a bad configuration ends with 1 and tells every fault with line and key"""
+    bridge = Bridge(account={"max_binds": "four"}, smpp={"listne": ["127.0.0.1:1"]})
+    code, said, errors = bridge.command("check")
+    assert code == 1, f"exit {code}"
+    text = bridge.configuration.read_text().splitlines()
+    lines = (said + errors).splitlines()
+    for key, word in (("account[0].max_binds", "max_binds"), ("smpp.listne", "listne")):
+        number = next(n for n, line in enumerate(text, 1) if line.startswith(word))
+        wanted = f"{bridge.configuration}:{number}: {key}: "
+        assert any(line.startswith(wanted) for line in lines), f"no line {wanted}... in {lines}"
+    # serve says the same and does not start
+    code, _, complaint = processes.run([BINARY, "serve", "--config", bridge.configuration])
+    assert code == 1 and "smpp.listne" in complaint, complaint
+
+
+def test_missing_file():
+    """a configuration that is not there is one sentence and exit 1"""
+    code, _, complaint = passerelle("check", "--config", "no-such-file.toml")
+    assert code == 1 and "no-such-file.toml" in complaint and len(complaint.strip().splitlines()) == 1, complaint
+
+
+def test_password():
+    """a piped password gives its hash alone, and the hash lets in who knows the password"""
+    code, said, errors = passerelle("password", input="pa55w0rd\n")
+    assert code == 0 and len(said.splitlines()) == 1 and "pa55w0rd" not in said, said + errors
+    assert passerelle("password", input="pa55w0rd\n")[1] != said, "the same salt twice"
+    with Bridge(account={"password": said.strip()}) as bridge:
+        with Wire(bridge.smpp_port) as wire:
+            assert wire.bind(password="pa55w0rd").status == 0
+        with Wire(bridge.smpp_port) as wire:
+            assert wire.bind(password=said.strip()[:8]).status != 0
+
+
+def test_decode():
+    """decode names the command, the status and the fields"""
+    for text in ("00000010800000040000005800000001", "00 00 00 10 80 00 00 04 00 00 00 58 00 00 00 01"):
+        code, said, errors = passerelle("decode", text)
+        assert code == 0 and "submit_sm_resp" in said and "ESME_RTHROTTLED" in said, said + errors
+    submit = Wire.encoded(SUBMIT_SM, b"\0\x05\0SHOP\0\x01\x01375291234567\0\0\0\0\0\0\x01\0\0\0\x05Hello", 7).hex()
+    said = passerelle("decode", submit)[1]
+    assert "375291234567" in said and "SHOP" in said and "Hello" in said, said
+
+
+def test_decode_bad():
+    """decode of what is no PDU fails with a sentence"""
+    for text in ("zz", "00", "00000011800000040000005800000001", ""):
+        code, _, complaint = passerelle("decode", text)
+        assert code in (1, 2) and complaint.strip(), f"{text!r}: exit {code}"
+
+
+def test_send():
+    """send takes a message through a running bridge to the provider"""
+    with Standin() as provider, Bridge(provider={"url": provider.url}) as bridge:
+        code, said, errors = bridge.command("send", "--account", "shop", "--to", "+375 (29) 123-45-67", "--text", "Привет")
+        assert code == 0, said + errors
+        assert re.search(r"\b[1-9][0-9]{3,17}\b", said), f"no id in: {said}"
+        with Wire(bridge.smpp_port) as wire:  # its receipt or a later one: the bridge has gone on
+            assert wire.bind().status == 0
+            wire.send(SUBMIT_SM, b"\0\x05\0SHOP\0\x01\x01375297654321\0\0\0\0\0\0\x01\0\0\0\x02Hi")
+            assert wire.expect(SUBMIT_SM | RESPONSE).status == 0
+            while len(provider.texts()) < 2:
+                wire.pump(0.05)
+        assert ("375291234567", "Привет") in list(zip(provider.numbers(), provider.texts()))
+
+
+def test_send_without_bridge():
+    """send with no bridge running fails with a sentence"""
+    code, _, complaint = Bridge().command("send", "--account", "shop", "--to", "375291234567", "--text", "x")
+    assert code == 1 and complaint.strip(), complaint
