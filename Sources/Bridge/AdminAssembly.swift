@@ -48,7 +48,8 @@ struct AdminAssembly {
       open.append(try OpenListener("Console", address, options, loops) { service.handler(for: $0) })
     }
     for address in configuration.admin.callbackListen {
-      open.append(try OpenListener("Callbacks", address, options, loops) { service.handler(for: $0, door: .callbacks) })
+      open.append(
+        try OpenListener("Callbacks", address, options, loops) { service.handler(for: $0, door: .callbacks) })
     }
     return open
   }
@@ -95,7 +96,8 @@ struct AdminAssembly {
             let own = lanes.filter { $0.key.provider == name }.map { AdminViews.Lane($0.value) }
             return AdminViews.Provider(
               name: name, kind: kind, lanes: own.sorted { $0.channel.rawValue < $1.channel.rawValue },
-              undecidedCalls: engine.dispatcher.assumeIsolated { $0.undecided(at: name) }, inquiries: engine.desk.providers[name]?.inquiries ?? [])
+              undecidedCalls: engine.dispatcher.assumeIsolated { $0.undecided(at: name) },
+              inquiries: engine.desk.providers[name]?.inquiries ?? [])
           })
       }
     }

@@ -6,7 +6,8 @@ enum CommandLineTool {
   static var commands: [any Command.Type] {
     [
       ServeCommand.self, CheckCommand.self, SendCommand.self, MessagesCommand.self, ExplainCommand.self,
-      SessionsCommand.self, ProvidersCommand.self, CancelCommand.self, ReplayCommand.self, PasswordCommand.self, DecodeCommand.self,
+      SessionsCommand.self, ProvidersCommand.self, CancelCommand.self, ReplayCommand.self, PasswordCommand.self,
+      DecodeCommand.self,
       BenchCommand.self,
     ]
   }

@@ -51,7 +51,9 @@ struct AdminClient {
     switch perform(request) {
     case .failure(let failure): throw .sentence("no bridge answers at \(base): \(failure.reason)")
     case .success(let response):
-      guard let value = JSONValue(response.body) else { throw .sentence("the answer is no JSON (HTTP \(response.status))") }
+      guard let value = JSONValue(response.body) else {
+        throw .sentence("the answer is no JSON (HTTP \(response.status))")
+      }
       guard (200...299).contains(response.status) else {
         throw .sentence(value["error"]["reason"].text ?? "HTTP \(response.status)")
       }

@@ -7,7 +7,8 @@ enum ExplainCommand: OperatorCommand {
   static let options = [Option.config, .simulate, .json]
   static let operands: String? = "ID"
   static let examples = [
-    "passerelle explain 179526538185400000", "passerelle explain 375291234567", "passerelle explain '<a1@example.test>'",
+    "passerelle explain 179526538185400000", "passerelle explain 375291234567",
+    "passerelle explain '<a1@example.test>'",
   ]
 
   static func ask(_ client: AdminClient, _ arguments: Arguments) throws(AdminClient.Failure) -> ExitCode {
