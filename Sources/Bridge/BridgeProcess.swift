@@ -1,16 +1,18 @@
 import Configuration
 import Delivery
 import Dispatch
-import HTTPClient
 import Listeners
 import Messages
 import Store
+import Synchronization
 import Telemetry
 import Transport
 
 /// The running bridge: everything made in the order in which it depends on each other, and taken down the other way round.
 package final class BridgeProcess: Sendable {
   private let configuration: Configuration
+  /// What the last reload brought.
+  private let inForce: Mutex<Configuration>
   private let log: Log
   private let metrics: Metrics
   private let writer: StoreWriter
@@ -18,7 +20,7 @@ package final class BridgeProcess: Sendable {
   private let smpp: SMPPService
   private let loops: EventLoopGroup
   private let listeners: [OpenListener]
-  private let curl: CurlExchange
+  private let exchange: ProviderExchange
 
   /// Runs until SIGTERM or SIGINT; false when it could not start, for which `say` has told the reason.
   ///
@@ -48,6 +50,7 @@ package final class BridgeProcess: Sendable {
 
   private init(_ configuration: Configuration) throws(StartFailure) {
     self.configuration = configuration
+    inForce = Mutex(configuration)
     ProcessLimits.ignoreBrokenPipes()
     _ = ProcessLimits.raiseDescriptorLimit()
     _ = ProcessLimits.capMallocArenas()
@@ -64,13 +67,14 @@ package final class BridgeProcess: Sendable {
     let executor = QueueExecutor()
     let recovery = try Self.recover(opened.store, executor.wallClock)
     writer = StoreWriter(store: opened.store, metrics: metrics, inboxLimit: configuration.store.queueLimit * 4)
-    curl = CurlExchange(HTTPAssembly.settings(configuration))
-    let exchange = SimulatorAssembly(configuration.providers, real: curl)
+    exchange = ProviderExchange(HTTPAssembly.lines(configuration), clock: { executor.now })
+    let simulated = SimulatorAssembly(configuration.providers, real: exchange)
     engine = Engine(
       Engine.Parts(
         executor: executor, gate: writer, ledger: opened.ledger, recovery: recovery,
-        providers: providers, exchange: exchange,
-        router: RoutingAssembly.router(configuration), owner: IncomingAssembly.owner(configuration),
+        providers: providers, exchange: simulated,
+        router: RoutingAssembly.router(configuration), callbackURLs: ProviderAssembly.callbackURLs(configuration),
+        owner: IncomingAssembly.owner(configuration),
         terms: DeliveryAssembly.terms(configuration), retention: configuration.store.keepFinished, metrics: metrics, log: log))
     let accounts = AccountDirectory(AccountAssembly.accounts(configuration), now: executor.now)
     smpp = SMPPService(
@@ -94,6 +98,7 @@ package final class BridgeProcess: Sendable {
   private func start() {
     writer.start()
     engine.start()
+    for name in ProviderAssembly.held(configuration) { engine.hold(provider: name) }
     ReassemblySweeper(engine: engine, accounts: smpp.accounts, log: log).start()
   }
 
@@ -127,10 +132,26 @@ package final class BridgeProcess: Sendable {
     guard let next else { return log.error("reload-refused", ["reason": "the new configuration has faults; the old one stays"]) }
     smpp.accounts.replace(AccountAssembly.accounts(next), now: engine.executor.now)
     smpp.lists.replace(SMPPAssembly.lists(next))
+    take(providersOf: next)
     engine.intake.routing.router = RoutingAssembly.router(next)
     let plan = ReloadPlan(from: configuration, to: next)
     for change in plan.restart { log.warning("reload-needs-restart", ["key": "\(change.key)"]) }
     log.info("reloaded", ["changes": "\(plan.live.count)"])
+  }
+
+  private func take(providersOf next: Configuration) {
+    do throws(StartFailure) {
+      let providers = try ProviderAssembly.providers(next)
+      let previous = inForce.withLock { $0 }
+      exchange.replace(HTTPAssembly.lines(next))
+      engine.replace(providers: providers, changed: ProviderAssembly.changed(from: previous, to: next))
+      let (before, after) = (ProviderAssembly.held(previous), ProviderAssembly.held(next))
+      for name in after.subtracting(before) { engine.hold(provider: name) }
+      for name in before.subtracting(after) { engine.resume(provider: name) }
+      inForce.withLock { $0 = next }
+    } catch {
+      log.error("reload-refused", ["reason": error.sentence])
+    }
   }
 
   /// Unbinds every client, lets what is under way end, closes the store.
@@ -143,7 +164,7 @@ package final class BridgeProcess: Sendable {
       await withCheckedContinuation { ended in
         engine.drain(patience: configuration.bridge.drainTimeout) { ended.resume() }
       }
-      await curl.stop(grace: .seconds(1))
+      await exchange.stop(grace: .seconds(1))
       writer.stop(done)
     }
   }

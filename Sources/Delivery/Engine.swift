@@ -1,3 +1,4 @@
+import Dispatch
 import HTTP
 import Messages
 import Providers
@@ -14,9 +15,12 @@ package final class Engine: Sendable {
   package let outbox: ReceiptOutbox
   package let incoming: IncomingCollector
   package let desk: ProviderDesk
+  package let providers: ProviderBox
   package let ledger: any MessageLedger
   package let gate: any StoreGate
   package let executor: any EngineExecutor
+  /// Where the ledger is read for callbacks: neither on the engine's executor nor on a listener's loop.
+  let lookups = DispatchQueue(label: "passerelle.callbacks")
   private let maintenance: Maintenance
   private let recovery: Recovery
 
@@ -69,8 +73,9 @@ package final class Engine: Sendable {
     recovery = parts.recovery
     let terms = parts.terms
     let admission = LaneAdmission(laneLimit: terms.laneLimit, queueLimit: terms.queueLimit)
+    providers = ProviderBox(parts.providers)
     desk = ProviderDesk(
-      providers: parts.providers, exchange: parts.exchange, executor: executor, callbackURLs: parts.callbackURLs,
+      providers: providers, exchange: parts.exchange, executor: executor, callbackURLs: parts.callbackURLs,
       log: log)
     let routing = RouterBox(parts.router)
     dispatcher = Dispatcher(
@@ -78,7 +83,7 @@ package final class Engine: Sendable {
       node: parts.node, callFloor: parts.recovery.openCalls.map(\.call.id).max { $0.rawValue < $1.rawValue },
       metrics: metrics, log: log)
     let intake = Intake(
-      router: routing, providers: parts.providers, gate: gate, admission: admission, dispatcher: dispatcher,
+      router: routing, providers: providers, gate: gate, admission: admission, dispatcher: dispatcher,
       ids: MessageIDGenerator(node: parts.node, floor: parts.recovery.highestID),
       shortIDs: ShortIDs(remembered: parts.recovery.remembered[ShortIDs.key], gate: gate), metrics: metrics)
     self.intake = intake

@@ -133,9 +133,18 @@ package actor StatusTracker {
 
   // MARK: Questions
 
+  /// What went with one call stands together, as a provider tells about a call in one answer.
+  private static func standTogether(_ a: TrackedMessage, _ b: TrackedMessage) -> Bool {
+    let (one, other) = (a.reference, b.reference)
+    if a.lane.channel != b.lane.channel { return a.lane.channel.rawValue < b.lane.channel.rawValue }
+    if one.batch != other.batch { return (one.batch ?? "") < (other.batch ?? "") }
+    return a.id < b.id
+  }
+
   /// Cuts what is due into questions; what goes beyond the budget is due again.
   private func enqueue(_ messages: [TrackedMessage], of provider: String, budget: Int) {
     guard let adapter = desk.providers[provider] else { return }
+    let messages = messages.sorted(by: Self.standTogether)
     let end = executor.now + Self.patience
     let references = messages.map {
       TrackedReference(id: $0.id, channel: $0.lane.channel, reference: $0.reference, recipient: $0.recipient)

@@ -72,7 +72,7 @@ package struct ProviderSettings: SettingGroup {
     Row(
       "url", optional: \.url, .webURL, example: "\"https://app.sms.by/api\"",
       risk: "With http the credentials cross the network in the clear.",
-      "Its base URL; required unless the kind is \"simulator\".")
+      "Its base URL; unset: that of its documents, and for the kind \"simulator\" the built-in one.")
     Row(
       "backup_urls", \.backupURLs, .list(.webURL, 0...8), example: "[\"https://www2.smscentre.com\"]",
       "Base URLs tried in turn when the first refuses connections.")
@@ -147,7 +147,7 @@ package struct ProviderSettings: SettingGroup {
     Row(
       "status_batch", \.statusBatch, .integer(0...10_000),
       "Messages in one status call; 0 takes what the provider allows.")
-    Row("incoming", \.incoming, .flag, "Whether it is asked for incoming messages.")
+    Row("incoming", \.incoming, .flag, "Whether it is asked for incoming messages even when no account has numbers and it has no incoming_account.")
     Row(
       "incoming_account", optional: \.incomingAccount, .name, example: "\"shop\"",
       "Account that gets incoming messages to numbers that no account owns.")
