@@ -25,6 +25,8 @@ struct PollLine: Sendable {
   private var claimLimit = PollLine.largestClaim
 
   private static let largestClaim = 10_000
+  /// Messages that are asked about one by one while a question about many must wait.
+  private static let few = 10
   private static let hintLimit = 1_000
 
   init(plan: PollingPlan) { self.plan = plan }
@@ -104,8 +106,17 @@ struct PollLine: Sendable {
     else { return nil }
     self.lookAt = nil
     isClaiming = true
-    return claimLimit
+    return crowdOpening(now: now) == nil ? claimLimit : min(claimLimit, Self.few + 1)
   }
+
+  /// When a question about many may be put, if that is not now and questions about one may be put meanwhile.
+  func crowdOpening(now: Duration) -> Duration? {
+    guard plan.loneSpacing < plan.spacing, let askedManyAt, askedManyAt + plan.spacing > now else { return nil }
+    return askedManyAt + plan.spacing
+  }
+
+  /// Whether so many are due that they had better wait for a question about many.
+  func isCrowd(_ count: Int) -> Bool { count > Self.few }
 
   /// When to be woken; nil when that is arranged already, or something under way will report first.
   mutating func nextWake(now: Duration) -> Duration? {

@@ -122,12 +122,23 @@ package actor StatusTracker {
     let now = executor.now
     _ = withLine(provider) { $0.claimEnded() }
     guard case .success(.tracked(let messages)?) = answer else { return expect(provider, after: .seconds(1)) }
+    if let opening = withLine(provider, { $0.isCrowd(messages.count) ? $0.crowdOpening(now: now) : nil }) ?? nil {
+      return wait(for: opening, with: messages, of: provider)
+    }
     let pause: Duration = messages.isEmpty ? idleLook : messages.count == limit ? .zero : .milliseconds(200)
     _ = withLine(provider) { $0.expect(at: now + pause) }
     if !messages.isEmpty {
       let budget = withLine(provider) { $0.budget } ?? 1
       enqueue(messages, of: provider, budget: budget)
     }
+    step(provider)
+  }
+
+  /// So many are due that they wait until the provider may be asked about all at once.
+  private func wait(for opening: Duration, with messages: [TrackedMessage], of provider: String) {
+    let pause = opening - executor.now
+    gate.submit([.pollAgain(messages.map(\.id), at: executor.wallClock + pause)]) { _ in }
+    _ = withLine(provider) { $0.expect(at: opening) }
     step(provider)
   }
 

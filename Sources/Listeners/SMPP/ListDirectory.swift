@@ -68,7 +68,8 @@ package final class ListDirectory: Sendable {
           expansion.targets.append(Target(address: .international(member)))
         }
         if let kept = list.providerList {
-          expansion.targets.append(Target(address: .international("000"), providerList: kept))
+          // Nobody's number, of the least length that there is once 00 in front is taken off.
+          expansion.targets.append(Target(address: .international("00000"), providerList: kept))
         }
       }
     }
