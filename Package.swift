@@ -59,7 +59,7 @@ let package = Package(
     room("Delivery", ["Messages", "Store", "Providers", "HTTP", "Pacing", "Telemetry"]),
     room(
       "Listeners",
-      ["Delivery", "Translation", "Transport", "SMPP", "SMTP", "Mail", "SMSText", "Messages", "Pacing", "Telemetry"]),
+      ["Delivery", "Store", "Translation", "Transport", "SMPP", "SMTP", "Mail", "SMSText", "Messages", "Pacing", "Telemetry"]),
     room("Admin", ["Delivery", "Transport", "HTTP", "Messages", "Telemetry", "Store", "Providers"]),
     room(
       "Bridge",
@@ -91,7 +91,8 @@ let package = Package(
     tests("DeliveryTests", ["Delivery", "Messages", "Store", "Providers", "HTTP", "Pacing", "Telemetry"]),
     tests(
       "ListenersTests",
-      ["Listeners", "Delivery", "Translation", "Transport", "SMPP", "SMTP", "Mail", "SMSText", "Messages", "Store"]),
+      ["Listeners", "Delivery", "Translation", "Transport", "SMPP", "SMTP", "Mail", "SMSText", "Messages", "Store",
+        "HTTP", "Providers", "Telemetry", "Pacing"]),
     tests(
       "AdminTests", ["Admin", "Delivery", "Transport", "HTTP", "Messages", "Telemetry", "Store", "Providers"]),
     tests("BridgeTests", ["Bridge", "Configuration", "Messages", "SMPP", "SMSText", "Transport"]),

@@ -12,12 +12,37 @@ enum AccountAssembly {
     configuration.accounts.filter(\.enabled).map { account($0, configuration) }
   }
 
+  /// The configuration with a simulated provider, and a route to it before all others, for the accounts of a dry run.
+  static func withDryRuns(_ configuration: Configuration) -> Configuration {
+    let names = configuration.accounts.filter(\.dryRun).map(\.name)
+    guard !names.isEmpty else { return configuration }
+    var copy = configuration
+    var provider = ProviderSettings()
+    provider.name = "dry-run"
+    var route = RouteSettings()
+    route.name = "dry-run"
+    route.accounts = names
+    route.channels = ChannelName.allCases
+    route.providers = [provider.name]
+    copy.providers.append(provider)
+    copy.routes.insert(route, at: 0)
+    return copy
+  }
+
   private static func account(_ settings: AccountSettings, _ configuration: Configuration) -> Account {
     var account = Account(
       terms: terms(settings), smpp: profile(settings, configuration), systemID: settings.systemID,
       password: PasswordAssembly.check(settings.password), networks: settings.networks.compactMap(\.transportNetwork))
     account.systemType = settings.systemType
     account.requiresTLS = settings.tlsRequired
+    account.clientCertificate = settings.clientCertificate
+    account.answersAfterProvider = settings.answer == .provider
+    account.channels = Set(settings.channels.compactMap { Channel(word: $0.rawValue) })
+    account.prefixes = settings.prefixes
+    account.blockedPrefixes = settings.blockedPrefixes
+    account.outbind = settings.outbind.map {
+      Account.Outgoing(endpoint: $0.endpoint, password: settings.outbindPassword?.value ?? "")
+    }
     account.maxBinds = settings.maxBinds
     account.evictsStale = settings.evictStale
     account.window = settings.window

@@ -18,6 +18,7 @@ package final class BridgeProcess: Sendable {
   private let writer: StoreWriter
   private let engine: Engine
   private let smpp: SMPPService
+  private let mail: MailAssembly
   private let loops: EventLoopGroup
   private let listeners: [OpenListener]
   private let exchange: ProviderExchange
@@ -48,7 +49,8 @@ package final class BridgeProcess: Sendable {
     }
   }
 
-  private init(_ configuration: Configuration) throws(StartFailure) {
+  private init(_ written: Configuration) throws(StartFailure) {
+    let configuration = AccountAssembly.withDryRuns(written)
     self.configuration = configuration
     inForce = Mutex(configuration)
     ProcessLimits.ignoreBrokenPipes()
@@ -61,7 +63,7 @@ package final class BridgeProcess: Sendable {
     self.log = log
     metrics = Metrics()
     try StoreAssembly.makeFolder(configuration.bridge.data)
-    let tls = try TLSAssembly.context(configuration)
+    let tls = try TLSAssembly.context(configuration, log: log)
     let opened = try StoreAssembly.open(configuration)
     let providers = try ProviderAssembly.providers(configuration)
     let executor = QueueExecutor()
@@ -72,10 +74,18 @@ package final class BridgeProcess: Sendable {
     engine = Engine(
       Engine.Parts(
         executor: executor, gate: writer, ledger: opened.ledger, recovery: recovery,
+<<<<<<< HEAD
         providers: providers, exchange: simulated,
         router: RoutingAssembly.router(configuration), callbackURLs: ProviderAssembly.callbackURLs(configuration),
         owner: IncomingAssembly.owner(configuration),
         terms: DeliveryAssembly.terms(configuration), retention: configuration.store.keepFinished, metrics: metrics, log: log))
+=======
+        providers: providers, exchange: exchange,
+        router: RoutingAssembly.router(configuration),
+        owner: MailAssembly.owner(configuration, IncomingAssembly.owner(configuration)),
+        terms: DeliveryAssembly.terms(configuration), retention: configuration.store.keepFinished, metrics: metrics,
+        log: log))
+>>>>>>> main
     let accounts = AccountDirectory(AccountAssembly.accounts(configuration), now: executor.now)
     smpp = SMPPService(
       accounts: accounts, logins: SMPPAssembly.logins(configuration), sessions: SessionDirectory(), engine: engine,
@@ -84,7 +94,15 @@ package final class BridgeProcess: Sendable {
     loops =
       configuration.bridge.eventLoops > 0
       ? EventLoopGroup(count: configuration.bridge.eventLoops) : EventLoopGroup()
-    listeners = try SMPPAssembly.listen(configuration, smpp, on: loops, tls: tls)
+    let admin = AdminAssembly(configuration: configuration, engine: engine, smpp: smpp, metrics: metrics, log: log)
+    mail = try MailAssembly(
+      configuration,
+      MailAssembly.Shared(
+        engine: engine, accounts: accounts, sessions: smpp.sessions, rejects: smpp.rejects, recovery: recovery,
+        metrics: metrics, log: log))
+    listeners =
+      try SMPPAssembly.listen(configuration, smpp, on: loops, tls: tls) + mail.listen(configuration, on: loops)
+      + AdminAssembly.listen(configuration, admin.service(), on: loops, tls: tls)
   }
 
   private static func recover(_ store: any MessageStore, _ now: Timestamp) throws(StartFailure) -> Recovery {
@@ -98,8 +116,13 @@ package final class BridgeProcess: Sendable {
   private func start() {
     writer.start()
     engine.start()
+<<<<<<< HEAD
     for name in ProviderAssembly.held(configuration) { engine.hold(provider: name) }
+=======
+    mail.start()
+>>>>>>> main
     ReassemblySweeper(engine: engine, accounts: smpp.accounts, log: log).start()
+    OutbindCaller(service: smpp, loops: loops).start()
   }
 
   /// Where everything listens, and what to try first.
@@ -114,7 +137,9 @@ package final class BridgeProcess: Sendable {
 
   // MARK: Signals
 
-  private func serveUntilSignal(reload: @escaping @Sendable () -> Configuration?, say: @escaping @Sendable (String) -> Void) {
+  private func serveUntilSignal(
+    reload: @escaping @Sendable () -> Configuration?, say: @escaping @Sendable (String) -> Void
+  ) {
     let stopped = DispatchSemaphore(value: 0)
     let watch = SignalWatch([.terminate, .interrupt, .hangUp]) { [self] signal in
       switch signal {
@@ -129,10 +154,16 @@ package final class BridgeProcess: Sendable {
 
   /// Puts what can change live in place; what cannot is named and waits for a restart.
   private func take(_ next: Configuration?) {
-    guard let next else { return log.error("reload-refused", ["reason": "the new configuration has faults; the old one stays"]) }
+    guard let next = next.map(AccountAssembly.withDryRuns) else {
+      return log.error("reload-refused", ["reason": "the new configuration has faults; the old one stays"])
+    }
     smpp.accounts.replace(AccountAssembly.accounts(next), now: engine.executor.now)
     smpp.lists.replace(SMPPAssembly.lists(next))
+<<<<<<< HEAD
     take(providersOf: next)
+=======
+    mail.replace(next)
+>>>>>>> main
     engine.intake.routing.router = RoutingAssembly.router(next)
     let plan = ReloadPlan(from: configuration, to: next)
     for change in plan.restart { log.warning("reload-needs-restart", ["key": "\(change.key)"]) }
@@ -161,10 +192,16 @@ package final class BridgeProcess: Sendable {
     Task { [self] in
       for open in listeners { await open.listener.stop() }
       await smpp.endSessions(patience: configuration.smpp.unbindTimeout + .seconds(1))
+      await mail.endSessions(patience: .seconds(2))
       await withCheckedContinuation { ended in
         engine.drain(patience: configuration.bridge.drainTimeout) { ended.resume() }
       }
+<<<<<<< HEAD
       await exchange.stop(grace: .seconds(1))
+=======
+      await mail.stop()
+      await curl.stop(grace: .seconds(1))
+>>>>>>> main
       writer.stop(done)
     }
   }

@@ -12,12 +12,18 @@ enum SMPPAssembly {
     let smpp = configuration.smpp
     var settings = SMPPService.Settings()
     settings.session.sessionInit = smpp.sessionInit
-    settings.session.enquireLink = smpp.enquireLink
+    settings.session.enquireLink = smpp.enquireLink > .zero ? smpp.enquireLink : nil
     settings.session.response = smpp.responseTimeout
-    settings.session.inactivity = smpp.inactivity
+    settings.session.inactivity = smpp.inactivity > .zero ? smpp.inactivity : nil
     settings.session.drain = smpp.unbindTimeout
     settings.session.boundFrame = smpp.maxPDU
     settings.session.unboundFrame = smpp.maxPDUBeforeBind
+    settings.session.maximumUnflushed = smpp.maxUnsent
+    settings.session.requests.prefersPayload = smpp.textAndPayload == .payload
+    settings.session.requests.allowsHighPriority = smpp.priority == .clamp
+    settings.session.requests.checksNumberKinds = smpp.strictAddresses
+    settings.longCredentials = smpp.longCredentials
+    settings.transactionTimeout = smpp.transactionTimeout
     settings.systemID = smpp.systemID ?? String(configuration.bridge.name.prefix(15))
     settings.windowHardCap = smpp.windowHardCap
     settings.namesBindFaults = smpp.bindRefusal == .specific
@@ -50,10 +56,14 @@ enum SMPPAssembly {
     var options = ListenerOptions()
     options.proxyNetworks = smpp.proxyNetworks.compactMap(\.transportNetwork)
     options.connection.userTimeout = smpp.tcpUserTimeout
-    options.connection.outputLimit = max(smpp.maxUnsent, 1 << 20)
+    options.connection.highWater = smpp.maxUnsent
+    // Answers to what had been read come on top.
+    options.connection.outputLimit = 2 * smpp.maxUnsent + (1 << 20)
     options.openingTimeout = smpp.tlsHandshake
     if smpp.autoTLS, let tls { options.tls = .detected(tls) }
-    for address in smpp.listen { open.append(try OpenListener("SMPP", address, options, loops) { service.handler(for: $0) }) }
+    for address in smpp.listen {
+      open.append(try OpenListener("SMPP", address, options, loops) { service.handler(for: $0) })
+    }
     guard let tls else { return open }
     options.tls = .implicit(tls)
     for address in smpp.tlsListen {

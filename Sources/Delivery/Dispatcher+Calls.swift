@@ -30,10 +30,23 @@ extension Dispatcher {
       let dead = candidates.filter { $0.validUntil <= wall }
       let alive = dead.isEmpty ? candidates : candidates.filter { $0.validUntil > wall }
       guard !alive.isEmpty else { return ([], dead) }
-      let fits = max(1, min(alive.count, provider.take(from: alive[...])))
-      lane.queue.putBack(alive[fits...])
-      return (fits == alive.count ? alive : Array(alive[..<fits]), dead)
+      let (order, fits) = Self.fill(alive, of: provider)
+      lane.queue.putBack(order[fits...])
+      return (fits == order.count ? order : Array(order[..<fits]), dead)
     } ?? ([], [])
+  }
+
+  /// The order in which the most of the waiting messages go into one call, and how many. Where a provider takes one sender
+  /// a call, those of the first one's are put together; their order among themselves stays.
+  private static func fill(_ waiting: [Message], of provider: any Provider) -> (order: [Message], fits: Int) {
+    let fits = max(1, min(waiting.count, provider.take(from: waiting[...])))
+    guard fits < waiting.count else { return (waiting, fits) }
+    let sender = waiting[0].sender
+    let alike = waiting.filter { $0.sender == sender }
+    guard alike.count > fits else { return (waiting, fits) }
+    let grouped = alike + waiting.filter { $0.sender != sender }
+    let more = min(grouped.count, provider.take(from: grouped[...]))
+    return more > fits ? (grouped, more) : (waiting, fits)
   }
 
   private func expire(_ messages: [Message], in name: LaneName) {

@@ -17,7 +17,7 @@ package actor Dispatcher {
   let terms: DeliveryTerms
   let log: Log
   let metrics: [String: DispatchMetrics]
-  var lanes: [LaneName: Lane] = [:]
+  package internal(set) var lanes: [LaneName: Lane] = [:]
   var callIDs: CallIDs
   /// Queues that have messages in the store, as far as we know: accounts by lane.
   var backlog: [LaneName: Set<String>] = [:]

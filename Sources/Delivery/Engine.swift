@@ -18,6 +18,8 @@ package final class Engine: Sendable {
   package let providers: ProviderBox
   package let ledger: any MessageLedger
   package let gate: any StoreGate
+  /// Where listeners wait for what a provider made of a message.
+  package let outcomes: OutcomeWatch
   package let executor: any EngineExecutor
   /// Where the ledger is read for callbacks: neither on the engine's executor nor on a listener's loop.
   let lookups = DispatchQueue(label: "passerelle.callbacks")
@@ -66,7 +68,9 @@ package final class Engine: Sendable {
   }
 
   package init(_ parts: Parts) {
-    let (executor, gate, metrics, log) = (parts.executor, parts.gate, parts.metrics, parts.log)
+    let (executor, metrics, log) = (parts.executor, parts.metrics, parts.log)
+    outcomes = OutcomeWatch(parts.gate)
+    let gate: any StoreGate = outcomes
     self.executor = executor
     self.gate = gate
     ledger = parts.ledger

@@ -3,16 +3,22 @@ import Providers
 import Store
 
 /// The status questions to one provider as a value: which wait, and when the next may be put.
-struct PollLine: Sendable {
+package struct PollLine: Sendable {
   /// Messages that are asked about together.
-  struct Question: Sendable {
-    var messages: [TrackedMessage]
-    var references: [TrackedReference]
+  package struct Question: Sendable {
+    package var messages: [TrackedMessage]
+    package var references: [TrackedReference]
     /// Past it the messages are due again in the store, and somebody else may ask.
-    var until: Duration
+    package var until: Duration
+
+    package init(messages: [TrackedMessage], references: [TrackedReference], until: Duration) {
+      self.messages = messages
+      self.references = references
+      self.until = until
+    }
   }
 
-  let plan: PollingPlan
+  package let plan: PollingPlan
   private var waiting = Fifo<Question>()
   private var inFlight = 0
   private var isClaiming = false
@@ -29,34 +35,34 @@ struct PollLine: Sendable {
   private static let few = 10
   private static let hintLimit = 1_000
 
-  init(plan: PollingPlan) { self.plan = plan }
+  package init(plan: PollingPlan) { self.plan = plan }
 
   /// Questions that can be put within about a minute: no more is claimed at a time.
-  var budget: Int {
+  package var budget: Int {
     let spacing = max(plan.spacing, plan.loneSpacing)
     return spacing > .zero ? max(1, Int(60_000 / max(1, spacing.milliseconds))) : 64 * max(1, plan.concurrency)
   }
 
   /// Whether so little waits that a provider's hint to look at something may line up.
-  var hasRoomForHints: Bool { waiting.count < Self.hintLimit }
+  package var hasRoomForHints: Bool { waiting.count < Self.hintLimit }
 
-  mutating func append(_ question: Question) { waiting.append(question) }
+  package mutating func append(_ question: Question) { waiting.append(question) }
 
-  mutating func expect(at moment: Duration) { lookAt = min(lookAt ?? moment, moment) }
+  package mutating func expect(at moment: Duration) { lookAt = min(lookAt ?? moment, moment) }
 
-  mutating func hold(until moment: Duration) { heldUntil = max(heldUntil, moment) }
+  package mutating func hold(until moment: Duration) { heldUntil = max(heldUntil, moment) }
 
-  mutating func questionEnded() { inFlight = max(0, inFlight - 1) }
+  package mutating func questionEnded() { inFlight = max(0, inFlight - 1) }
 
-  mutating func claimEnded() { isClaiming = false }
+  package mutating func claimEnded() { isClaiming = false }
 
   /// Claims as many as can be asked about in time, no more.
-  mutating func adaptClaims(kept: Int, of claimed: Int) {
+  package mutating func adaptClaims(kept: Int, of claimed: Int) {
     claimLimit = kept < claimed ? max(1, kept) : min(Self.largestClaim, max(claimLimit, kept * 2))
   }
 
   /// The question that may be put now, if any. Those that are too old are left out.
-  mutating func nextQuestion(now: Duration) -> Question? {
+  package mutating func nextQuestion(now: Duration) -> Question? {
     while let question = waiting.first {
       if question.until <= now {
         _ = waiting.popFirst()
@@ -100,7 +106,7 @@ struct PollLine: Sendable {
   }
 
   /// How many to claim now; nil when it is not time, or questions wait still.
-  mutating func nextClaim(now: Duration) -> Int? {
+  package mutating func nextClaim(now: Duration) -> Int? {
     guard waiting.isEmpty, !isClaiming, inFlight < max(1, plan.concurrency), now >= heldUntil,
       let lookAt, lookAt <= now
     else { return nil }
@@ -119,7 +125,7 @@ struct PollLine: Sendable {
   func isCrowd(_ count: Int) -> Bool { count > Self.few }
 
   /// When to be woken; nil when that is arranged already, or something under way will report first.
-  mutating func nextWake(now: Duration) -> Duration? {
+  package mutating func nextWake(now: Duration) -> Duration? {
     guard !isClaiming, inFlight < max(1, plan.concurrency) else { return nil }
     let moment = waiting.first.map { min(isFewEnough($0) ? loneOpening : opening(for: $0), $0.until) } ?? lookAt.map { max($0, heldUntil) }
     guard let moment else { return nil }
@@ -128,7 +134,7 @@ struct PollLine: Sendable {
     return moment
   }
 
-  mutating func woke(at moment: Duration) {
+  package mutating func woke(at moment: Duration) {
     if wakeAt == moment { wakeAt = nil }
   }
 

@@ -72,6 +72,9 @@ package actor ReceiptOutbox {
     !isDraining && !sinks.isEmpty && sinks.keys.allSatisfy { queues[$0]?.waiting ?? 0 < Self.window }
   }
 
+  /// The queues that something may be owed to and that nobody takes from.
+  package var unserved: Set<String> { Set(queues.keys.filter { queues[$0]?.owes == true && sinks[$0] == nil }) }
+
   /// Items in memory, waiting or with a sink.
   package var inMemory: Int { queues.values.reduce(0) { $0 + $1.count } }
 
@@ -129,8 +132,9 @@ package actor ReceiptOutbox {
   }
 
   private func release(_ name: String) {
-    giveBack(queues[name]?.takeWaiting() ?? [])
-    queues[name]?.owes = true
+    let waiting = queues[name]?.takeWaiting() ?? []
+    giveBack(waiting)
+    if !waiting.isEmpty { queues[name]?.owes = true }
   }
 
   // MARK: Offering

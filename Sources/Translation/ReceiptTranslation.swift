@@ -84,6 +84,7 @@ package struct ReceiptTranslation: Sendable {
         tlvs.append(TLV(.providerStatus, Array(words.utf8.prefix(200)) + [0]))
       }
       tlvs.append(.uint8(.messageParts, UInt8(clamping: message.segments)))
+      tlvs.append(.cString(.messageChannel, message.channel.word))
     }
     return tlvs
   }
@@ -93,10 +94,14 @@ package struct ReceiptTranslation: Sendable {
   /// A message from a handset (SMPP 3.4 §4.6.1). A text over 254 octets goes into `message_payload`; to a 3.3 session,
   /// which has none, it goes in parts.
   package func deliver(_ incoming: IncomingMessage) -> [DeliverSM] {
-    guard let segmentation = try? Segmentation(incoming.text, reference: .eightBit(UInt8(truncatingIfNeeded: incoming.id.rawValue)))
+    guard
+      let segmentation = try? Segmentation(
+        incoming.text, reference: .eightBit(UInt8(truncatingIfNeeded: incoming.id.rawValue)))
     else { return [] }
     let whole = segmentation.dataCoding.encode(incoming.text, profile: profile.coding)
-    guard version.allowsTLVs, let whole else { return segmentation.parts.map { self.deliver(incoming, segmentation, $0.octets, hasHeader: $0.header != nil) } }
+    guard version.allowsTLVs, let whole else {
+      return segmentation.parts.map { self.deliver(incoming, segmentation, $0.octets, hasHeader: $0.header != nil) }
+    }
     var deliver = self.deliver(incoming, segmentation, whole.count <= 254 ? whole : [], hasHeader: false)
     if whole.count > 254 { deliver.tlvs = [TLV(.messagePayload, whole)] }
     return [deliver]

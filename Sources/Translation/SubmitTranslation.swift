@@ -125,12 +125,14 @@ package struct SubmitTranslation: Sendable {
 
   /// Everything that does not depend on the text.
   private func checked(_ submit: SubmitSM, now: Timestamp) throws(Refusal) -> Facts {
-    guard let channel = ServiceType.channel(of: submit.serviceType) else { throw .channelNotServed }
+    guard let asked = ServiceType.channel(of: submit.serviceType) else { throw .channelNotServed }
     guard isValidSource(submit.source) else { throw .sourceInvalid }
     guard [0, 2, 4].contains(submit.esmClass.messageType) else { throw .esmClassInvalid }
     guard submit.priorityFlag <= 3 || profile.clampsPriority else { throw .priorityInvalid }
     guard submit.replaceIfPresentFlag <= 1 else { throw .replaceFlagInvalid }
     let coding = DataCoding(submit.dataCoding)
+    // Class 0 asks for flash (3GPP TS 23.038 §4); where nobody offers it, the message goes as plain SMS.
+    let channel = asked == .sms && coding.isFlash ? .flash : asked
     if coding.isReserved, profile.refusesReservedCoding { throw .dataCodingNotSupported }
     let dueAt = try time(submit.scheduleDeliveryTime, now: now, .scheduleInvalid) ?? now
     guard dueAt <= now + profile.maxSchedule else { throw .scheduleInvalid }
@@ -141,7 +143,7 @@ package struct SubmitTranslation: Sendable {
       canned = text
     }
     return Facts(
-      channel: channel, priority: max(min(submit.priorityFlag, 3), profile.defaultPriority), dueAt: dueAt,
+      channel: channel, priority: min(submit.priorityFlag, 3), dueAt: dueAt,
       validUntil: validUntil, cannedText: canned)
   }
 

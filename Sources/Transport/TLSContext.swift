@@ -106,9 +106,10 @@ package struct TLSFailure: Error, Equatable, Sendable {
   package var file: String
   package var reason: String
 
-  init(file: String = "") {
+  /// - Parameter reason: OpenSSL's own when none is given.
+  init(file: String = "", reason: String? = nil) {
     self.file = file
-    reason = Self.lastReason
+    self.reason = reason ?? Self.lastReason
   }
 
   /// The newest entry of OpenSSL's error queue on this thread, in words.

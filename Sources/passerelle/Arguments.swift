@@ -36,6 +36,8 @@ struct Arguments {
       if option.value == nil {
         guard pair.count == 1 else { return .failure(Fault(reason: "--\(name) takes no value")) }
         arguments.flags.insert(name)
+      } else if option.mayStandAlone, pair.count == 1, !(rest.first.map(Self.isNumber) ?? false) {
+        arguments.flags.insert(name)
       } else if let value = pair.count == 2 ? String(pair[1]) : rest.popFirst() {
         arguments.values[name] = value
       } else {
@@ -48,4 +50,6 @@ struct Arguments {
     }
     return .success(arguments)
   }
+
+  private static func isNumber(_ word: String) -> Bool { Int(word) != nil }
 }

@@ -16,8 +16,11 @@ struct Option: Sendable {
   let value: String?
   let summary: String
   var isRequired = false
+  /// Whether it may stand without its value, which is then a number.
+  var mayStandAlone = false
 
-  var usage: String { "--\(name)" + (value.map { " " + $0 } ?? "") }
+  var usage: String { "--\(name)" + (value.map { mayStandAlone ? " [\($0)]" : " \($0)" } ?? "") }
 
-  static let config = Option(name: "config", value: "FILE", summary: "The configuration (conf/passerelle.toml shows every key).")
+  static let config = Option(
+    name: "config", value: "FILE", summary: "The configuration (conf/passerelle.toml shows every key).")
 }

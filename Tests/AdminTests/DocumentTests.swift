@@ -1,5 +1,6 @@
 import Admin
 import FoundationEssentials
+import HTTP
 import Testing
 
 @Suite struct DocumentTests {

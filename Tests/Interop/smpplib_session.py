@@ -1,4 +1,5 @@
 """A session of smpplib as the tests use it: everything that came is kept, and waiting has an end."""
+import logging
 import select
 import time
 
@@ -6,6 +7,10 @@ import smpplib.client
 import smpplib.consts
 
 from smpp_wire import RECEIPT
+
+# It warns about connections that end without an unbind and about TLVs of vendors; both are meant here.
+for _name in ("smpp", "smpplib"):
+    logging.getLogger(_name).setLevel(logging.ERROR)
 
 INTERNATIONAL = {"dest_addr_ton": smpplib.consts.SMPP_TON_INTL, "dest_addr_npi": smpplib.consts.SMPP_NPI_ISDN}
 

@@ -2,7 +2,7 @@
 import re
 
 import processes
-from bridge import BINARY, Bridge
+from bridge import BINARY, ROOT, Bridge
 from smpp_wire import RESPONSE, SUBMIT_SM, Wire
 from simulator_standin import Standin
 
@@ -25,6 +25,13 @@ def test_check_good():
     code, said, errors = Bridge(account={"password": "s3cr3t-w0rd"}).command("check")
     assert code == 0, said + errors
     assert "max_binds" in said and "s3cr3t-w0rd" not in said + errors
+
+
+def test_delivered_configurations():
+    """the configurations that are delivered have no fault"""
+    for name in ("conf/passerelle.toml", "docker/passerelle.toml"):
+        code, said, errors = passerelle("check", "--config", ROOT / name)
+        assert code == 0, f"{name}: {said}{errors}"
 
 
 def test_check_bad():

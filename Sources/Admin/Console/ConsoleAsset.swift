@@ -2,10 +2,11 @@ import HTTP
 import Transport
 
 /// A file of the web console, embedded in the program.
-struct ConsoleAsset: Sendable {
-  let name: String
-  let type: String
-  let bytes: [UInt8]
+package struct ConsoleAsset: Sendable {
+  /// The last part of its path, `/console/NAME`; `index.html` is `/` too.
+  package let name: String
+  package let type: String
+  package let bytes: [UInt8]
   /// Of the content (RFC 9110 §8.8.3).
   let tag: String
 
@@ -28,7 +29,18 @@ struct ConsoleAsset: Sendable {
     return response
   }
 
-  static let all: [ConsoleAsset] = [
-    ConsoleAsset("index.html", type: "text/html; charset=utf-8", indexPage)
+  private static func script(_ name: String, _ text: String) -> ConsoleAsset {
+    ConsoleAsset(name, type: "text/javascript; charset=utf-8", text)
+  }
+
+  package static let all: [ConsoleAsset] = [
+    ConsoleAsset("index.html", type: "text/html; charset=utf-8", indexPage),
+    ConsoleAsset("app.css", type: "text/css; charset=utf-8", styleSheet),
+    ConsoleAsset("icon.svg", type: "image/svg+xml", icon),
+    script("app.js", mainScript), script("api.js", apiScript), script("page.js", pageScript),
+    script("words.js", wordsScript), script("chart.js", chartScript), script("overview.js", overviewScript),
+    script("messages.js", messagesScript), script("sessions.js", sessionsScript),
+    script("providers.js", providersScript), script("send.js", sendScript), script("rejected.js", rejectedScript),
+    script("settings.js", settingsScript),
   ]
 }

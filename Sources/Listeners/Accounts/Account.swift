@@ -25,6 +25,8 @@ package struct Account: Sendable {
   /// Where it may come from; empty for anywhere.
   package var networks: [IPNetwork]
   package var requiresTLS = false
+  /// Subject name that its certificate must have.
+  package var clientCertificate: String?
   package var maxBinds = 4
   package var evictsStale = true
   package var window = 100
@@ -34,6 +36,15 @@ package struct Account: Sendable {
   package var partReceipts = PartReceipts.all
   /// How long a repeated submit after a lost response gets the old id; zero for never.
   package var resubmissionWindow = Duration.seconds(60)
+  /// Submits are answered when the provider has answered, rather than once they are stored.
+  package var answersAfterProvider = false
+  /// Channels it may use; empty for all.
+  package var channels: Set<Channel> = []
+  /// Beginnings of the numbers that it may write to, empty for all, and of those that it may not.
+  package var prefixes: [String] = []
+  package var blockedPrefixes: [String] = []
+  /// Where we dial to make it bind when receipts wait, and with which password (SMPP 3.4 §2.2.1).
+  package var outbind: Outgoing?
   /// Envelope senders that may write mail, `*@shop.example.test`; `*` on either side stands for any text.
   package var mailAddresses: [String] = []
 
@@ -48,8 +59,29 @@ package struct Account: Sendable {
     self.networks = networks
   }
 
+  /// A place to dial.
+  package struct Outgoing: Sendable {
+    package var endpoint: Endpoint
+    package var password: String
+
+    package init(endpoint: Endpoint, password: String) {
+      self.endpoint = endpoint
+      self.password = password
+    }
+  }
+
   package func allows(_ address: IPAddress) -> Bool {
     networks.isEmpty || networks.contains { $0.contains(address) }
+  }
+
+  /// Why the account may not write to that number over that channel; nil when it may.
+  ///
+  /// - Parameter recipient: nil for a list that the provider keeps.
+  package func refusal(of recipient: PhoneNumber?, over channel: Channel) -> Refusal? {
+    guard channels.isEmpty || channels.contains(channel) else { return .channelNotServed }
+    guard let digits = recipient?.digits.utf8 else { return nil }
+    guard prefixes.isEmpty || prefixes.contains(where: { digits.starts(with: $0.utf8) }) else { return .noRoute }
+    return blockedPrefixes.contains { digits.starts(with: $0.utf8) } ? .noRoute : nil
   }
 }
 

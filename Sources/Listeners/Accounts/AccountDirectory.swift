@@ -11,7 +11,7 @@ package final class AccountDirectory: Sendable {
 
   private struct State {
     var byName: [String: Entry] = [:]
-    var bySystemID: [String: Entry] = [:]
+    var bySystemID: [[UInt8]: Entry] = [:]
     var all: [Entry] = []
   }
 
@@ -25,18 +25,21 @@ package final class AccountDirectory: Sendable {
       var next = State()
       for account in accounts {
         let old = state.byName[account.terms.name]
-        let keeps = old?.account.terms.rate == account.terms.rate && old?.account.terms.dailyQuota == account.terms.dailyQuota
+        let keeps =
+          old?.account.terms.rate == account.terms.rate && old?.account.terms.dailyQuota == account.terms.dailyQuota
         let meter = keeps ? old?.meter : nil
         let entry = Entry(account: account, meter: meter ?? AccountMeter(terms: account.terms, now: now))
         next.all.append(entry)
         next.byName[account.terms.name] = entry
-        if let systemID = account.systemID { next.bySystemID[systemID] = entry }
+        if let systemID = account.systemID { next.bySystemID[Array(systemID.utf8)] = entry }
       }
       state = next
     }
   }
 
   package func named(_ name: String) -> Entry? { state.withLock { $0.byName[name] } }
-  package func withSystemID(_ systemID: String) -> Entry? { state.withLock { $0.bySystemID[systemID] } }
+  /// Octet for octet: names that only look the same are different.
+  package func withSystemID(_ octets: [UInt8]) -> Entry? { state.withLock { $0.bySystemID[octets] } }
+  package func withSystemID(_ systemID: String) -> Entry? { withSystemID(Array(systemID.utf8)) }
   package var all: [Entry] { state.withLock { $0.all } }
 }

@@ -33,10 +33,28 @@ package final class SessionDirectory: Sendable {
 
   private struct Member: Sendable {
     var facts: Facts
-    var lastHeard: Duration
-    var linkOverdue = false
-    var evict: @Sendable () -> Void
+    /// Since when the peer owes an answer to our link check.
+    var overdueSince: Duration?
+    var ways: Ways
+
+    func isStale(_ now: Duration) -> Bool { overdueSince.map { now - $0 >= SessionDirectory.patience } ?? false }
   }
+
+  /// What others may do to a session.
+  package struct Ways: Sendable {
+    /// Ends it at once.
+    package var evict: @Sendable () -> Void
+    /// Checks its link now.
+    package var check: @Sendable () -> Void
+
+    package init(evict: @escaping @Sendable () -> Void, check: @escaping @Sendable () -> Void = {}) {
+      self.evict = evict
+      self.check = check
+    }
+  }
+
+  /// A healthy client answers a link check faster than this.
+  package static let patience = Duration.seconds(2)
 
   private struct State {
     var members: [UInt64: Member] = [:]
@@ -56,29 +74,36 @@ package final class SessionDirectory: Sendable {
   }
 
   /// Takes a session in; false when the account is at its limit and no session of it has an overdue link check.
-  /// With `evicts`, such a session gives way.
-  package func enter(_ facts: Facts, limit: Int, evicts: Bool, now: Duration, evict: @escaping @Sendable () -> Void) -> Bool {
-    var victim: (@Sendable () -> Void)?
+  ///
+  /// With `evicts`, such a session gives way. When none has one yet, all are checked: a client that came back after it
+  /// vanished finds its dead session gone at its next try.
+  package func enter(_ facts: Facts, limit: Int, evicts: Bool, now: Duration, ways: Ways) -> Bool {
+    var orders: [@Sendable () -> Void] = []
     let entered = state.withLock { state in
       let others = state.byAccount[facts.account] ?? []
       if limit > 0, others.count >= limit {
-        guard evicts, let stale = others.first(where: { state.members[$0]?.linkOverdue == true }) else { return false }
-        victim = state.members[stale]?.evict
+        guard evicts else { return false }
+        guard let stale = others.first(where: { state.members[$0]?.isStale(now) == true }) else {
+          orders = others.compactMap { state.members[$0]?.ways.check }
+          return false
+        }
+        orders = state.members[stale].map { [$0.ways.evict] } ?? []
         Self.remove(stale, &state)
       }
-      state.members[facts.id] = Member(facts: facts, lastHeard: now, evict: evict)
-      state.byAccount[facts.account, default: []].insert(facts.id)
+      state.members[facts.id] = Member(facts: facts, ways: ways)
+      // Only binds count against the bind limit.
+      if facts.kind != "mail" { state.byAccount[facts.account, default: []].insert(facts.id) }
       return true
     }
-    victim?()
+    for order in orders { order() }
     return entered
   }
 
   package func leave(_ id: UInt64) { state.withLock { Self.remove(id, &$0) } }
 
-  /// The peer owes an answer to our link check.
-  package func linkOverdue(_ id: UInt64, _ overdue: Bool) {
-    state.withLock { $0.members[id]?.linkOverdue = overdue }
+  /// Whether the peer owes an answer to our link check, and since when.
+  package func linkCheck(_ id: UInt64, pendingSince: Duration?) {
+    state.withLock { $0.members[id]?.overdueSince = pendingSince }
   }
 
   package var all: [Facts] { state.withLock { $0.members.values.map(\.facts).sorted { $0.id < $1.id } } }

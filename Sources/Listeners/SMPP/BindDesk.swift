@@ -5,53 +5,73 @@ import SMPP
 import Telemetry
 import Transport
 
-/// Decides about binds: name, password, network, limits.
-enum BindDesk {
+/// Decides about one bind: name, password, network, limits.
+struct BindDesk {
+  private let bind: Bind
+  private let token: BindToken
+  private let connection: SMPPConnection
+  /// The name as its owner wrote it: octets on the wire are no Latin-1 but what the client's system uses.
+  private let name: String
+
+  private init(_ bind: Bind, _ token: BindToken, _ connection: SMPPConnection) {
+    self.bind = bind
+    self.token = token
+    self.connection = connection
+    name = String(decoding: WireText.bytes(of: bind.systemID), as: UTF8.self)
+  }
+
   static func decide(_ bind: Bind, _ token: BindToken, for connection: SMPPConnection) {
-    let service = connection.service
-    let peer = connection.connection.peer.ip
-    let now = connection.connection.loop.now
-    guard !service.logins.isBanned(peer, bind.systemID, now: now) else {
-      return refuse(.bindFailed, "banned", bind, token, connection)
+    BindDesk(bind, token, connection).decide()
+  }
+
+  private var service: SMPPService { connection.service }
+  private var peer: IPAddress { connection.connection.peer.ip }
+  private var now: Duration { connection.connection.loop.now }
+
+  private func decide() {
+    guard !service.logins.isBanned(peer, name, now: now) else { return refuse(.bindFailed, "banned") }
+    if !service.settings.longCredentials {
+      // SMPP 3.4 §5.2.1 and §5.2.2: 16 and 9 octets with the NUL.
+      if bind.systemID.unicodeScalars.count > 15 { return fault(.invalidSystemID, "system_id too long") }
+      if bind.password.unicodeScalars.count > 8 { return fault(.invalidPassword, "password too long") }
     }
-    guard let entry = service.accounts.withSystemID(bind.systemID) else {
-      return fault(.invalidSystemID, "unknown system_id", bind, token, connection)
+    guard let entry = service.accounts.withSystemID(WireText.bytes(of: bind.systemID)) else {
+      return fault(.invalidSystemID, "unknown system_id")
     }
-    let account = entry.account
-    guard account.allows(peer) else { return refuse(.bindFailed, "network", bind, token, connection) }
-    guard !account.requiresTLS || connection.connection.tlsFacts != nil else {
-      return refuse(.bindFailed, "TLS required", bind, token, connection)
+    if let reason = hindrance(entry.account) { return refuse(.bindFailed, reason) }
+    if let wanted = entry.account.systemType, !wanted.utf8.elementsEqual(WireText.bytes(of: bind.systemType)) {
+      return fault(.invalidSystemType, "system_type")
     }
-    if let wanted = account.systemType, wanted != bind.systemType {
-      return fault(.invalidSystemType, "system_type", bind, token, connection)
+    checkPassword(entry)
+  }
+
+  /// What a right password would not help against; temporary to the client (SMPP 3.4 §5.1.3).
+  private func hindrance(_ account: Account) -> String? {
+    guard account.allows(peer) else { return "network" }
+    let facts = connection.connection.tlsFacts
+    guard !account.requiresTLS || facts != nil else { return "TLS required" }
+    if let subject = account.clientCertificate, facts?.peerName?.utf8.elementsEqual(subject.utf8) != true {
+      return "client certificate"
     }
-    let password = Array(bind.password.utf8)
-    guard account.password.isSlow else {
-      return checked(account.password.accepts(password), bind, token, entry, connection)
-    }
-    let bound = connection.bound
+    return nil
+  }
+
+  private func checkPassword(_ entry: AccountDirectory.Entry) {
+    let password = WireText.bytes(of: bind.password)
+    let check = entry.account.password
+    guard check.isSlow else { return decide(check.accepts(password), entry) }
+    let (bound, bind, token) = (connection.bound, bind, token)
     service.slowQueue.async { @Sendable in
-      let accepted = account.password.accepts(password)
-      bound.post { checked(accepted, bind, token, entry, $0) }
+      let accepted = check.accepts(password)
+      bound.post { BindDesk(bind, token, $0).decide(accepted, entry) }
     }
   }
 
-  private static func checked(
-    _ accepted: Bool, _ bind: Bind, _ token: BindToken, _ entry: AccountDirectory.Entry, _ connection: SMPPConnection
-  ) {
-    guard accepted else { return fault(.invalidPassword, "password", bind, token, connection) }
-    let service = connection.service
+  private func decide(_ accepted: Bool, _ entry: AccountDirectory.Entry) {
+    guard accepted else { return fault(.invalidPassword, "password") }
+    service.logins.succeeded(peer, name)
     let account = entry.account
-    service.logins.succeeded(connection.connection.peer.ip, bind.systemID)
-    let bound = connection.bound
-    let facts = SessionDirectory.Facts(
-      id: connection.id, account: account.terms.name, systemID: bind.systemID, kind: "\(bind.mode)",
-      peer: "\(connection.connection.peer)", version: bind.interfaceVersion.rawValue,
-      isTLS: connection.connection.tlsFacts != nil, since: service.engine.executor.wallClock)
-    let entered = service.sessions.enter(
-      facts, limit: account.maxBinds, evicts: account.evictsStale, now: connection.connection.loop.now,
-      evict: { bound.post { $0.connection.abort() } })
-    guard entered else { return refuse(.bindFailed, "bind limit", bind, token, connection) }
+    guard enter(account) else { return refuse(.bindFailed, "bind limit") }
     connection.client = BoundClient(entry, sink: SessionSink(connection, account: account))
     connection.handle(
       .bindDecided(
@@ -62,25 +82,29 @@ enum BindDesk {
             hardCap: max(account.window, service.settings.windowHardCap), receiptWindow: account.receiptWindow))))
   }
 
-  /// Wrong credentials: counted, and told apart only where the configuration says so.
-  private static func fault(
-    _ status: CommandStatus, _ reason: String, _ bind: Bind, _ token: BindToken, _ connection: SMPPConnection
-  ) {
-    let service = connection.service
-    let peer = connection.connection.peer.ip
-    if service.logins.failed(peer, bind.systemID, now: connection.connection.loop.now) {
-      service.log.warning("login-banned", ["ip": "\(peer)", "user": bind.systemID])
-    }
-    refuse(service.settings.namesBindFaults ? status : .bindFailed, reason, bind, token, connection)
+  private func enter(_ account: Account) -> Bool {
+    let bound = connection.bound
+    let facts = SessionDirectory.Facts(
+      id: connection.id, account: account.terms.name, systemID: name, kind: "\(bind.mode)",
+      peer: "\(connection.connection.peer)", version: bind.interfaceVersion.rawValue,
+      isTLS: connection.connection.tlsFacts != nil, since: service.engine.executor.wallClock)
+    return service.sessions.enter(
+      facts, limit: account.maxBinds, evicts: account.evictsStale, now: now,
+      ways: SessionDirectory.Ways(
+        evict: { bound.post { $0.connection.abort() } }, check: { bound.post { $0.handle(.linkCheckRequested) } }))
   }
 
-  private static func refuse(
-    _ status: CommandStatus, _ reason: String, _ bind: Bind, _ token: BindToken, _ connection: SMPPConnection
-  ) {
-    connection.service.metrics.bindsRefused.add()
-    connection.service.log.warning(
-      "auth-fail",
-      ["protocol": "smpp", "ip": "\(connection.connection.peer.ip)", "user": bind.systemID, "reason": reason])
+  /// Wrong credentials: counted, and told apart only where the configuration says so.
+  private func fault(_ status: CommandStatus, _ reason: String) {
+    if service.logins.failed(peer, name, now: now) {
+      service.log.warning("login-banned", ["ip": "\(peer)", "user": name])
+    }
+    refuse(service.settings.namesBindFaults ? status : .bindFailed, reason)
+  }
+
+  private func refuse(_ status: CommandStatus, _ reason: String) {
+    service.metrics.bindsRefused.add()
+    service.log.warning("auth-fail", ["protocol": "smpp", "ip": "\(peer)", "user": name, "reason": reason])
     connection.handle(.bindDecided(token, .refused(status)))
   }
 }

@@ -20,6 +20,11 @@ final class BoundClient {
     receipts = ReceiptTranslation(profile: entry.account.smpp, version: .v34)
   }
 
+  /// Checks what the client submits now.
+  func intake(_ service: SMPPService) -> ClientIntake {
+    ClientIntake(service: service, client: self, now: service.engine.executor.wallClock)
+  }
+
   /// The bind is agreed.
   func begin(_ mode: BindMode, _ version: InterfaceVersion) {
     isBound = true

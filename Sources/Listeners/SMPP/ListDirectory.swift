@@ -68,8 +68,7 @@ package final class ListDirectory: Sendable {
           expansion.targets.append(Target(address: .international(member)))
         }
         if let kept = list.providerList {
-          // Nobody's number, of the least length that there is once 00 in front is taken off.
-          expansion.targets.append(Target(address: .international("00000"), providerList: kept))
+          expansion.targets.append(Target(address: .alphanumeric(list.name), providerList: kept))
         }
       }
     }

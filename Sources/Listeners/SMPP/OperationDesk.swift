@@ -41,6 +41,11 @@ final class OperationDesk {
     return origin.source.text == source.address
   }
 
+  /// A destination beside the id is there to be verified (SMPP 3.4 §4.9.1).
+  private static func fits(_ record: MessageRecord, destination: SMEAddress) -> Bool {
+    destination.address.isEmpty || PhoneNumber(destination.address) == record.message.recipient
+  }
+
   func query(_ query: QuerySM, _ token: RequestToken) {
     let messageID = query.messageID
     find(messageID, query.source, token, unknown: .queryFailed) { connection, record in
@@ -57,6 +62,9 @@ final class OperationDesk {
   func cancel(_ cancel: CancelSM, _ token: RequestToken) {
     guard cancel.messageID.isEmpty else {
       return find(cancel.messageID, cancel.source, token, unknown: .invalidMessageID) { connection, record in
+        guard Self.fits(record, destination: cancel.destination) else {
+          return connection.answer([Answer(token, .refused(.cancelFailed))])
+        }
         connection.operations.cancel(.message(record.message.id), token)
       }
     }

@@ -34,19 +34,26 @@ package struct ReassemblySweeper: Sendable {
   }
 
   private func giveUp(_ parts: [HeldPart], _ now: Timestamp) {
-    guard let first = parts.first, let entry = accounts.named(first.key.account) else { return }
+    guard let first = parts.first else { return }
+    guard let entry = accounts.named(first.key.account), !isKnown(first) else { return drop(first.key) }
     log.warning("parts-missing", ["account": first.key.account, "have": "\(parts.count)", "of": "\(first.key.total)"])
     let joiner = PartJoiner(account: entry.account)
     let message = joiner.join(parts, now: now).flatMap { new in
       engine.intake.prepare(
-        new, account: entry.account.terms, meter: entry.meter, now: engine.executor.now, parts: joiner.receipts(parts),
-        id: first.id, charged: true)
+        new, for: entry, id: first.id, now: engine.executor.now, parts: joiner.receipts(parts), charged: true)
     }
     switch message {
     case .success(let message) where entry.account.incomplete == .send: send(message, first.key)
     case .success(let message): end(message, first.key, now)
-    case .failure: engine.gate.submit([.dropParts(first.key)]) { _ in }
+    case .failure: drop(first.key)
     }
+  }
+
+  private func drop(_ key: PartKey) { engine.gate.submit([.dropParts(key)]) { _ in } }
+
+  /// Whether the part stands in a message already: the process ended between the message's commit and the part's own.
+  private func isKnown(_ part: HeldPart) -> Bool {
+    (try? engine.ledger.record(account: part.key.account, clientID: part.part.clientID)) != nil
   }
 
   private func send(_ message: Message, _ key: PartKey) {

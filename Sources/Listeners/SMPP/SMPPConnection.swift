@@ -13,72 +13,107 @@ final class SMPPConnection: ConnectionHandler {
   let connection: Connection
   let id: UInt64
   var session: ServerSession
-  /// Set once bound.
+  /// Set once a bind is accepted; nil again when the session is over.
   var client: BoundClient?
+  /// Written first, before anything that the session has to say: the outbind of a connection that we opened.
+  private let greeting: [UInt8]
   lazy var submits = SubmitDesk(self)
   lazy var operations = OperationDesk(self)
   private var timer: LoopTimer?
+  private var trailTimer: LoopTimer?
+  private var trail = ResponseTrail()
   /// Octets handed to the connection and not reported to the session as flushed.
   private var unreported = 0
   private var isGone = false
   private var isPerforming = false
+  private var wasUnbound = false
+  private var linkCheckToldPending = false
   /// Events that came about while actions were being carried out.
-  private var afterwards: [ServerEvent] = []
+  private var afterwards: [(event: ServerEvent, told: [ResponseTrail.Told?])] = []
 
-  init(_ connection: Connection, service: SMPPService) {
+  init(_ connection: Connection, service: SMPPService, greeting: [UInt8] = []) {
     self.connection = connection
     self.service = service
+    self.greeting = greeting
     id = service.sessions.newID()
     session = ServerSession(settings: service.settings.session, now: connection.loop.now)
     service.metrics.connections.add(1)
   }
+
+  /// Whether nothing more can be written to the client.
+  var isOver: Bool { isGone || session.isClosed }
 
   // MARK: Events
 
   func connectionOpened(_ connection: Connection) {
     timer = LoopTimer(on: connection.loop) { [weak self] in self?.handle(.deadlinePassed) }
     timer?.deadline = session.deadline
+    trailTimer = LoopTimer(on: connection.loop) { [weak self] in self?.followTrail() }
     let bound = bound
     service.live.add(id) { bound.post { $0.handle(.unbindRequested) } }
+    if !greeting.isEmpty {
+      trail.wrote(greeting.count)
+      connection.write(greeting)
+    }
   }
 
-  func connection(_ connection: Connection, received bytes: UnsafeRawBufferPointer) { handle(.received(bytes)) }
-  func connectionReadEnded(_ connection: Connection) { handle(.peerClosed) }
-  func connectionDrained(_ connection: Connection) { reportFlushed() }
+  func connection(_ connection: Connection, received bytes: UnsafeRawBufferPointer) {
+    noteArrived()
+    handle(.received(bytes))
+  }
+
+  func connectionReadEnded(_ connection: Connection) {
+    // The last moment at which the kernel can tell what has arrived.
+    noteArrived()
+    handle(.peerClosed)
+  }
+
+  func connectionDrained(_ connection: Connection) { handle(.flushed(0)) }
 
   func connectionClosed(_ connection: Connection, reason: Transport.CloseReason) {
     isGone = true
     handle(.peerClosed)
     leave()
+    endTrail()
     timer?.cancel()
+    trailTimer?.cancel()
     timer = nil
-    service.live.remove(id)
+    trailTimer = nil
     service.connections.leave(connection.peer.ip)
     service.metrics.connections.add(-1)
+    service.live.remove(id)
   }
 
   /// Tells the session something and carries out what it wants.
   ///
   /// What an action brings about at once is told after all actions before it are carried out: their order matters.
-  func handle(_ event: ServerEvent) {
-    guard !isPerforming else { return afterwards.append(event) }
+  ///
+  /// - Parameter told: for answers to submits, what each of them tells the client.
+  func handle(_ event: ServerEvent, telling told: [ResponseTrail.Told?] = []) {
+    guard !isPerforming else { return afterwards.append((event, told)) }
     isPerforming = true
-    step(event)
+    step(event, told)
     while !afterwards.isEmpty || submits.hasAnswers {
-      if !afterwards.isEmpty { step(afterwards.removeFirst()) } else { step(.answered(submits.takeAnswers())) }
+      if afterwards.isEmpty {
+        step(.answered(submits.takeAnswers()), [])
+      } else {
+        let next = afterwards.removeFirst()
+        step(next.event, next.told)
+      }
     }
     isPerforming = false
     submits.commit()
     client?.sink.settle()
     feedDeliveries()
+    noteLinkCheck()
     timer?.deadline = session.deadline
   }
 
-  private func step(_ event: ServerEvent) {
+  private func step(_ event: ServerEvent, _ told: [ResponseTrail.Told?]) {
     reportFlushed()
     var actions: [ServerAction] = []
     session.handle(event, now: connection.loop.now, into: &actions)
-    perform(actions)
+    perform(actions, told)
   }
 
   private func reportFlushed() {
@@ -86,7 +121,14 @@ final class SMPPConnection: ConnectionHandler {
     guard unreported > left else { return }
     let flushed = unreported - left
     unreported = left
-    perform(session.handle(.flushed(flushed), now: connection.loop.now))
+    perform(session.handle(.flushed(flushed), now: connection.loop.now), [])
+  }
+
+  /// Others may end this session when it does not answer its link check: they must know of it.
+  private func noteLinkCheck() {
+    guard client != nil, session.awaitsLinkCheck != linkCheckToldPending else { return }
+    linkCheckToldPending = session.awaitsLinkCheck
+    service.sessions.linkCheck(id, pendingSince: linkCheckToldPending ? connection.loop.now : nil)
   }
 
   /// A way back in from other threads.
@@ -94,20 +136,19 @@ final class SMPPConnection: ConnectionHandler {
 
   // MARK: Actions
 
-  private func perform(_ actions: [ServerAction]) {
-    for action in actions { perform(action) }
+  private func perform(_ actions: [ServerAction], _ told: [ResponseTrail.Told?]) {
+    for action in actions { perform(action, told) }
   }
 
-  private func perform(_ action: ServerAction) {
+  private func perform(_ action: ServerAction, _ told: [ResponseTrail.Told?]) {
     switch action {
-    case .send(let bytes):
-      unreported += bytes.count
-      connection.write(bytes)
+    case .send(let bytes): send(bytes, told)
     case .request(let token, let pdu, _): carryOut(token, pdu)
     case .delivered(let token, let result): client?.sink.delivered(token, result)
     case .authenticate(let token, let bind): BindDesk.decide(bind, token, for: self)
     case .bound(let mode, let version, _): enter(mode, version)
-    case .offersPaused, .offersResumed: break
+    case .offersPaused: client?.sink.pause()
+    case .offersResumed: client?.sink.resume()
     case .stopReading: connection.pauseReading()
     case .resumeReading: connection.resumeReading()
     case .rejected(let rejection): note(rejection)
@@ -116,10 +157,21 @@ final class SMPPConnection: ConnectionHandler {
     }
   }
 
+  private func send(_ bytes: [UInt8], _ told: [ResponseTrail.Told?]) {
+    if told.isEmpty {
+      trail.wrote(bytes.count)
+    } else {
+      service.underWay.remove(trail.wrote(bytes, told))
+      if !trail.isEmpty, trailTimer?.deadline == nil { trailTimer?.deadline = connection.loop.now + .milliseconds(100) }
+    }
+    unreported += bytes.count
+    connection.write(bytes)
+  }
+
   private func carryOut(_ token: RequestToken, _ pdu: PDU) {
     switch pdu {
     case .submitSM(let submit): submits.take(submit, token)
-    case .dataSM(let data): submits.take(SubmitSM(data), token)
+    case .dataSM(let data): submits.take(SubmitSM(data), token, isData: true)
     case .submitMulti(let submit): submits.take(submit, token)
     case .querySM(let query): operations.query(query, token)
     case .cancelSM(let cancel): operations.cancel(cancel, token)
@@ -133,11 +185,55 @@ final class SMPPConnection: ConnectionHandler {
     handle(.answered(answers))
   }
 
+  // MARK: What has arrived
+
+  /// Octets that the client's TCP has not acknowledged. Under TLS what waits is longer than what was written, so the
+  /// number is lowered by what records add: rather too few responses count as lost than one too many.
+  private var unacknowledged: Int {
+    let unsent = connection.unsentBytes
+    return connection.tlsFacts == nil ? unsent : max(0, unsent - 29 * (1 + unsent / 256))
+  }
+
+  private func noteArrived() {
+    guard !trail.isEmpty else { return }
+    service.underWay.remove(trail.leftBut(connection.pendingOutput))
+    trail.arrivedBut(unacknowledged)
+  }
+
+  private func followTrail() {
+    guard !isGone else { return }
+    noteArrived()
+    if !trail.isEmpty { trailTimer?.deadline = connection.loop.now + .milliseconds(500) }
+  }
+
+  /// The responses that perhaps never arrived are kept for the client's next session.
+  private func endTrail() {
+    let told = trail.end()
+    // A client that takes its leave is not one that lost its line.
+    wasUnbound ? service.underWay.remove(told.compactMap(\.message)) : lost(told)
+  }
+
+  /// These responses did not reach the client.
+  func lost(_ told: [ResponseTrail.Told]) {
+    service.underWay.remove(told.compactMap(\.message))
+    guard let account = lastAccount, account.resubmissionWindow > .zero else { return }
+    let now = connection.loop.now
+    for one in told {
+      guard let fingerprint = one.fingerprint else { continue }
+      service.resubmissions.note(
+        account.terms.name, fingerprint, id: one.clientID, until: now + account.resubmissionWindow, now: now)
+    }
+  }
+
+  /// Whose connection it is or was.
+  private var lastAccount: Account?
+
   // MARK: Coming and going
 
   private func enter(_ mode: BindMode, _ version: InterfaceVersion) {
     guard let client else { return }
     client.begin(mode, version)
+    lastAccount = client.account
     service.metrics.binds.add(1)
     service.log.info(
       "bound",
@@ -151,7 +247,7 @@ final class SMPPConnection: ConnectionHandler {
     service.engine.executor.post { outbox.assumeIsolated { $0.attach(sink, to: queue) } }
   }
 
-  /// The client is bound no longer.
+  /// The client is bound no longer, or its bind came to nothing.
   private func leave() {
     guard let client else { return }
     self.client = nil
@@ -163,6 +259,7 @@ final class SMPPConnection: ConnectionHandler {
   }
 
   private func close(_ reason: SMPP.CloseReason) {
+    wasUnbound = reason == .unboundByClient || reason == .unboundByServer
     service.log.debug("closed", ["peer": "\(connection.peer)", "reason": "\(reason)"])
     connection.close()
   }

@@ -18,6 +18,12 @@ package final class SMPPService: Sendable {
     package var maxConnections = 12_000
     package var maxPerAddress = 1_000
     package var congestionState = true
+    /// `system_id` and `password` may be longer than the specification has room for.
+    package var longCredentials = true
+    /// How long an answer may wait for a provider.
+    package var transactionTimeout = Duration.milliseconds(1_500)
+    /// How long we wait before dialling the same client again.
+    package var outbindPause = Duration.seconds(60)
     package init() {}
   }
 
@@ -31,6 +37,10 @@ package final class SMPPService: Sendable {
   let connections: ConnectionCounter
   /// Every connection's way to end, by its id.
   let live = LiveConnections()
+  let underWay = ResponsesUnderWay()
+  let resubmissions = ResubmissionIndex()
+  /// Messages whose end stood in the response already: no receipt follows.
+  let toldInResponse = RecentMessages()
   let log: Log
   let metrics: SMPPMetrics
   /// For what takes long: password hashes, questions to the store.
@@ -63,14 +73,12 @@ package final class SMPPService: Sendable {
 
   /// Asks every session to unbind and returns when all are gone or `patience` is over.
   package func endSessions(patience: Duration) async {
-    let end = EventLoop.now + patience
     for unbind in live.all { unbind() }
-    while connections.total > 0, EventLoop.now < end { try? await Task.sleep(for: .milliseconds(20)) }
-  }
-
-  /// How full the queue to the store is, for peers of 5.0 (SMPP 5.0 §4.8.4.18).
-  var congestion: UInt8? {
-    guard settings.congestionState else { return nil }
-    return engine.intake.isOverloaded ? 99 : 0
+    await withCheckedContinuation { ended in
+      let once = Once { ended.resume() }
+      live.whenEmpty { once.run() }
+      let patience = DispatchTimeInterval.milliseconds(Int(clamping: patience.milliseconds))
+      slowQueue.asyncAfter(deadline: .now() + patience) { @Sendable in once.run() }
+    }
   }
 }

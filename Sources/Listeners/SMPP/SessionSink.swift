@@ -9,39 +9,46 @@ import Transport
 /// A bound session as the place that receipts and incoming messages go to.
 ///
 /// The outbox hands it a little more than the session's window holds, so that the next one is at hand when an answer
-/// comes; what is here when the session ends goes back.
+/// comes; what is here when the session ends goes back. Every item is reported exactly once.
 final class SessionSink: ReceiptSink {
   private let bound: LoopBound<SMPPConnection>
   private let queue: String
-  private let engine: Engine
+  private let service: SMPPService
   private let idStyle: IDStyle
   private let capacity: Int
   /// Items handed over by the outbox and not reported back.
   private let held = Atomic<Int>(0)
+  private let isPaused = Atomic<Bool>(false)
   private let local: LoopBound<Local>
 
   /// What is touched on the loop only.
   private final class Local {
     var waiting: [OutboxItem] = []
     var head = 0
+    /// Deliveries of the item before `head` that found no room yet.
+    var written: [SMPP.Delivery] = []
     var inFlight: [DeliveryToken: OutboxItem] = [:]
-    /// Deliveries of an item that went out in several, still unanswered.
+    /// Deliveries without an answer, of items that go out in several.
     var partsLeft: [OutboxKey: Int] = [:]
     var results: [OutboxResult] = []
     var nextToken: UInt64 = 1
     var isClosed = false
+    /// Wakes up for a receipt whose acknowledgement has not left.
+    var timer: LoopTimer?
   }
 
   init(_ connection: SMPPConnection, account: Account) {
     bound = connection.bound
     queue = account.terms.name
-    engine = connection.service.engine
+    service = connection.service
     idStyle = account.terms.idStyle
     capacity = max(64, account.receiptWindow * 8)
     local = LoopBound(Local(), to: connection.connection.loop)
   }
 
-  func room() -> Int { max(0, capacity - held.load(ordering: .relaxed)) }
+  func room() -> Int {
+    isPaused.load(ordering: .relaxed) ? 0 : max(0, capacity - held.load(ordering: .relaxed))
+  }
 
   func offer(_ items: [OutboxItem]) {
     held.wrappingAdd(items.count, ordering: .relaxed)
@@ -53,34 +60,50 @@ final class SessionSink: ReceiptSink {
       }
       local.waiting += items
       connection.feedDeliveries()
+      settle()
     }
   }
 
   /// Whether something waits here for room in the session.
-  var hasWaiting: Bool { local.value.head < local.value.waiting.count }
+  var hasWaiting: Bool { !local.value.written.isEmpty || local.value.head < local.value.waiting.count }
+
+  // MARK: Handing out
 
   /// The next deliveries that the session has room for.
   func next(_ room: Int, _ receipts: ReceiptTranslation) -> [SMPP.Delivery] {
     let local = local.value
-    var deliveries: [SMPP.Delivery] = []
-    while deliveries.count < room, local.head < local.waiting.count {
+    while local.written.count < room, local.head < local.waiting.count {
       let item = local.waiting[local.head]
-      local.head += 1
-      let pdus = translate(item, receipts)
-      if pdus.isEmpty { local.results.append(OutboxResult(item: item, end: .refused("it cannot be written"))) }
-      if pdus.count > 1 { local.partsLeft[item.key] = pdus.count }
-      for pdu in pdus {
-        let token = DeliveryToken(rawValue: local.nextToken)
-        local.nextToken &+= 1
-        local.inFlight[token] = item
-        deliveries.append(SMPP.Delivery(token, .deliverSM(pdu)))
+      if overtakes(item) {
+        waitAWhile()
+        break
       }
+      local.head += 1
+      write(item, receipts)
     }
     if local.head == local.waiting.count {
       local.waiting.removeAll(keepingCapacity: true)
       local.head = 0
     }
+    let deliveries = Array(local.written.prefix(room))
+    local.written.removeFirst(deliveries.count)
     return deliveries
+  }
+
+  private func write(_ item: OutboxItem, _ receipts: ReceiptTranslation) {
+    let local = local.value
+    if case .receipt(let owed) = item, service.toldInResponse.contains(owed.message.id) {
+      return local.results.append(OutboxResult(item: item, end: .delivered))
+    }
+    let pdus = translate(item, receipts)
+    if pdus.isEmpty { local.results.append(OutboxResult(item: item, end: .refused("it cannot be written"))) }
+    if pdus.count > 1 { local.partsLeft[item.key] = pdus.count }
+    for pdu in pdus {
+      let token = DeliveryToken(rawValue: local.nextToken)
+      local.nextToken &+= 1
+      local.inFlight[token] = item
+      local.written.append(SMPP.Delivery(token, .deliverSM(pdu)))
+    }
   }
 
   private func translate(_ item: OutboxItem, _ receipts: ReceiptTranslation) -> [DeliverSM] {
@@ -93,6 +116,22 @@ final class SessionSink: ReceiptSink {
     }
   }
 
+  /// A receipt may not reach the client before the acknowledgement, which may be stuck on another connection.
+  private func overtakes(_ item: OutboxItem) -> Bool {
+    guard case .receipt(let owed) = item else { return false }
+    return service.underWay.contains(owed.message.id)
+  }
+
+  private func waitAWhile() {
+    let local = local.value
+    let bound = bound
+    let timer = local.timer ?? LoopTimer(on: bound.loop) { bound.value.handle(.flushed(0)) }
+    local.timer = timer
+    if timer.deadline == nil { timer.deadline = bound.loop.now + .milliseconds(50) }
+  }
+
+  // MARK: Results
+
   /// The session says what came of a delivery.
   func delivered(_ token: DeliveryToken, _ result: DeliveryResult) {
     let local = local.value
@@ -102,11 +141,16 @@ final class SessionSink: ReceiptSink {
       local.partsLeft[item.key] = left - 1
       return
     }
-    if end != .delivered, local.partsLeft[item.key] != nil {
-      for other in local.inFlight where other.value.key == item.key { local.inFlight[other.key] = nil }
-    }
-    local.partsLeft[item.key] = nil
+    if local.partsLeft.removeValue(forKey: item.key) != nil, end != .delivered { forgetParts(of: item) }
     local.results.append(OutboxResult(item: item, end: end))
+  }
+
+  /// One part failed: the item comes again as a whole.
+  private func forgetParts(of item: OutboxItem) {
+    let local = local.value
+    let tokens = Set(local.inFlight.filter { $0.value.key == item.key }.keys)
+    for token in tokens { local.inFlight[token] = nil }
+    local.written.removeAll { tokens.contains($0.token) }
   }
 
   /// Reports what has been collected during one event.
@@ -116,8 +160,29 @@ final class SessionSink: ReceiptSink {
     let results = local.results
     local.results = []
     held.wrappingSubtract(results.count, ordering: .relaxed)
-    let (outbox, queue) = (engine.outbox, queue)
-    engine.executor.post { outbox.assumeIsolated { $0.finished(results, by: queue) } }
+    let (outbox, queue) = (service.engine.outbox, queue)
+    service.engine.executor.post { outbox.assumeIsolated { $0.finished(results, by: queue) } }
+  }
+
+  // MARK: Coming and going
+
+  /// The client does not answer or does not read: what it has not been sent goes to others.
+  func pause() {
+    isPaused.store(true, ordering: .relaxed)
+    giveBackWaiting()
+  }
+
+  func resume() {
+    isPaused.store(false, ordering: .relaxed)
+    let (outbox, queue) = (service.engine.outbox, queue)
+    service.engine.executor.post { outbox.assumeIsolated { $0.roomGrew(in: queue) } }
+  }
+
+  private func giveBackWaiting() {
+    let local = local.value
+    local.results += local.waiting[local.head...].map { OutboxResult(item: $0, end: .returned) }
+    local.waiting = []
+    local.head = 0
   }
 
   /// The session is over: what it did not get to goes back, and nothing more is taken.
@@ -125,13 +190,16 @@ final class SessionSink: ReceiptSink {
     let local = local.value
     guard !local.isClosed else { return }
     local.isClosed = true
-    local.results += local.waiting[local.head...].map { OutboxResult(item: $0, end: .returned) }
-    local.results += local.inFlight.values.map { OutboxResult(item: $0, end: .returned) }
-    local.waiting = []
-    local.head = 0
+    local.timer?.cancel()
+    local.timer = nil
+    giveBackWaiting()
+    // An item in several deliveries stands here once for each of them.
+    let items = Dictionary(local.inFlight.values.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+    local.results += items.values.map { OutboxResult(item: $0, end: .returned) }
     local.inFlight = [:]
-    let (outbox, queue) = (engine.outbox, queue)
-    engine.executor.post { outbox.assumeIsolated { $0.detach(self, from: queue) } }
+    local.written = []
+    let (outbox, queue) = (service.engine.outbox, queue)
+    service.engine.executor.post { outbox.assumeIsolated { $0.detach(self, from: queue) } }
     settle()
   }
 }
@@ -150,7 +218,7 @@ extension OutboxResult.End {
   }
 
   /// Statuses of a client that cannot now.
-  private static let temporary: Set<CommandStatus> = [
+  package static let temporary: Set<CommandStatus> = [
     .receiverTemporaryError, .throttled, .messageQueueFull, .systemError, .submitFailed, .queryFailed,
     .deliveryFailure, .unknownError,
   ]

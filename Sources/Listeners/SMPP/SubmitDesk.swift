@@ -9,153 +9,185 @@ import Transport
 /// Takes submits of one connection in: what came with one read is committed together and answered together.
 /// Confined to the connection's loop.
 final class SubmitDesk {
-  private unowned let connection: SMPPConnection
-  private var batch = Intake.Batch()
-  /// Answers that hold once the batch is committed, and those that hold at once.
-  private var onCommit: [Answer] = []
+  unowned let connection: SMPPConnection
+  /// Gathered during one event.
+  private var taken = Taken()
   private var atOnce: [Answer] = []
-  /// Undone when the batch cannot be committed.
-  private var joined: [(parts: [HeldPart], number: UInt8)] = []
+  lazy var transactions = TransactionDesk(connection)
 
   init(_ connection: SMPPConnection) { self.connection = connection }
 
-  private var service: SMPPService { connection.service }
+  var service: SMPPService { connection.service }
 
-  // MARK: Taking
+  /// What is to be committed together, and what is answered once it is.
+  struct Taken: Sendable {
+    var batch = Intake.Batch()
+    var answers: [Held] = []
+    /// Undone when the batch cannot be committed.
+    var joined: [(parts: [HeldPart], number: UInt8)] = []
 
-  func take(_ submit: SubmitSM, _ token: RequestToken) {
+    var isEmpty: Bool { answers.isEmpty }
+  }
+
+  /// An answer that holds once its message is on disk.
+  struct Held: Sendable {
+    var answer: Answer
+    /// What is remembered of it until the client has it.
+    var told: ResponseTrail.Told?
+    /// It waits for the provider's outcome (SMPP 3.4 §2.10.3).
+    var isTransaction = false
+    var isData = false
+  }
+
+  /// A submit that was checked and is not in the batch yet.
+  enum Admitted {
+    case message(Message)
+    case part(HeldPart)
+    case joined(Message, parts: [HeldPart], last: HeldPart)
+
+    var clientID: String {
+      switch self {
+      case .message(let message): message.parts[0].clientID
+      case .part(let part), .joined(_, _, let part): part.part.clientID
+      }
+    }
+
+    /// The message whose receipts must not overtake the answer.
+    var message: Message? {
+      switch self {
+      case .message(let message), .joined(let message, _, _): message
+      case .part: nil
+      }
+    }
+  }
+
+  // MARK: submit_sm, data_sm
+
+  func take(_ submit: SubmitSM, _ token: RequestToken, isData: Bool = false) {
     service.metrics.submits.add()
     guard let client = connection.client else { return refuse(.systemError, token) }
-    let now = service.engine.executor.wallClock
-    switch client.submits.translate(submit, now: now) {
-    case .message(let new): take(new, client, token)
-    case .part(let facts): take(submit, facts, client, token, now)
-    case .refused(let refusal): refuse(refusal, token)
+    let fingerprint = client.account.resubmissionWindow > .zero ? Fingerprint(submit) : nil
+    if let fingerprint, let id = earlierID(fingerprint, client) {
+      service.metrics.resubmissions.add()
+      let told = ResponseTrail.Told(clientID: id, message: nil, fingerprint: fingerprint)
+      return connection.handle(.answered([Answer(token, .accepted(messageID: id))]), telling: [told])
+    }
+    switch client.intake(service).admit(submit, id: nil) {
+    case .failure(let refusal): refuse(refusal, token, isData: isData)
+    case .success(let admitted):
+      let held = Held(
+        answer: Answer(token, .accepted(messageID: admitted.clientID), congestionState: congestion),
+        told: ResponseTrail.Told(
+          clientID: admitted.clientID, message: admitted.message.flatMap { $0.wantedReceipts.isEmpty ? nil : $0.id },
+          fingerprint: fingerprint),
+        isTransaction: client.account.answersAfterProvider || submit.esmClass.mode == .forward, isData: isData)
+      submit.replaceIfPresentFlag == 1 ? replace(submit, admitted, held, client) : keep(admitted, held)
     }
   }
 
-  private func take(_ new: NewMessage, _ client: BoundClient, _ token: RequestToken) {
-    switch prepare(new, client) {
-    case .success(let message):
-      batch.messages.append(message)
-      onCommit.append(Answer(token, .accepted(messageID: message.parts[0].clientID), congestionState: service.congestion))
-    case .failure(let refusal): refuse(refusal, token)
+  private func earlierID(_ fingerprint: Fingerprint, _ client: BoundClient) -> String? {
+    guard !service.resubmissions.isEmpty else { return nil }
+    return service.resubmissions.take(client.account.terms.name, fingerprint, now: connection.connection.loop.now)
+  }
+
+  /// `replace_if_present_flag` (SMPP 3.4 §5.2.18): what waits from that source to that destination under that service
+  /// type ends, and this takes its place.
+  private func replace(_ submit: SubmitSM, _ admitted: Admitted, _ held: Held, _ client: BoundClient) {
+    guard let message = admitted.message else { return keep(admitted, held) }
+    let bound = connection.bound
+    service.engine.cancel(
+      .all(
+        account: client.account.terms.name, source: submit.source.address, destination: message.recipient,
+        serviceType: submit.serviceType)
+    ) { _ in
+      // Nothing may have waited, and a store that fails will say so to the submit itself.
+      bound.post { connection in
+        connection.submits.keep(admitted, held)
+        connection.submits.commit()
+      }
     }
   }
 
-  private func prepare(_ new: NewMessage, _ client: BoundClient) -> Result<Message, Refusal> {
-    service.engine.intake.prepare(
-      new, account: client.account.terms, meter: client.entry.meter, now: connection.connection.loop.now,
-      shortIDs: client.version.generation < .v34)
+  private func keep(_ admitted: Admitted, _ held: Held) {
+    add(admitted)
+    taken.answers.append(held)
+    if held.isTransaction, let message = admitted.message { transactions.watch(message.id, held) }
   }
 
-  // MARK: Parts
-
-  private func take(
-    _ submit: SubmitSM, _ facts: SubmitTranslation.PartFacts, _ client: BoundClient, _ token: RequestToken,
-    _ now: Timestamp
-  ) {
-    let intake = service.engine.intake
-    let account = client.account
-    let refusal =
-      intake.routeRefusal(
-        RouteFacts(
-          recipient: facts.destination, channel: ServiceType.channel(of: submit.serviceType) ?? .sms,
-          account: account.terms.name, sender: submit.source.address), account: account.terms,
-        parts: Int(facts.total))
-      ?? client.entry.meter.take(1, now: connection.connection.loop.now, wallClock: now)
-    if let refusal { return refuse(refusal, token) }
-    let id = intake.nextID(now: now)
-    let part = HeldPart(
-      key: PartKey(
-        account: account.terms.name, source: submit.source.address, destination: facts.destination.digits,
-        width: facts.width, reference: facts.reference, total: facts.total),
-      number: facts.number, id: id, receivedAt: now, pdu: PDU.submitSM(submit).encoded(sequence: 1),
-      part: Part(
-        clientID: intake.clientID(id, account: account.terms, short: client.version.generation < .v34),
-        receipt: facts.receipt, userMessageReference: facts.userMessageReference),
-      interfaceVersion: client.version.rawValue)
-    switch service.engine.assembler.add(part) {
-    case .full: refuse(.queueFull, token)
-    case .waiting:
-      batch.parts.append(part)
-      onCommit.append(Answer(token, .accepted(messageID: part.part.clientID), congestionState: service.congestion))
-    case .complete(let parts): join(parts, last: part, client, token, now)
+  private func add(_ admitted: Admitted) {
+    charge(admitted)
+    switch admitted {
+    case .message(let message): taken.batch.messages.append(message)
+    case .part(let part): taken.batch.parts.append(part)
+    case .joined(let message, let parts, let last):
+      taken.batch.messages.append(message)
+      taken.batch.completed.append(last.key)
+      // Parts that came with the same read stand in the message: kept, they would outlive it.
+      taken.batch.parts.removeAll { part in parts.contains { $0.id == part.id } }
+      taken.joined.append((parts, last.number))
     }
   }
 
-  private func join(
-    _ parts: [HeldPart], last: HeldPart, _ client: BoundClient, _ token: RequestToken, _ now: Timestamp
-  ) {
-    let joiner = PartJoiner(account: client.account)
-    let result = joiner.join(parts, now: now).flatMap { new in
-      service.engine.intake.prepare(
-        new, account: client.account.terms, meter: client.entry.meter, now: connection.connection.loop.now,
-        parts: joiner.receipts(parts), id: parts[0].id, charged: true)
-    }
-    switch result {
-    case .success(let message):
-      batch.messages.append(message)
-      batch.completed.append(last.key)
-      joined.append((parts, last.number))
-      onCommit.append(Answer(token, .accepted(messageID: last.part.clientID), congestionState: service.congestion))
-    case .failure(let refusal):
-      service.engine.assembler.putBack(parts, without: last.number)
-      refuse(refusal, token)
+  /// What the account's rate was charged with, to be given back when the commit fails.
+  private func charge(_ admitted: Admitted) {
+    guard let meter = connection.client?.entry.meter else { return }
+    if case .message(let message) = admitted {
+      taken.batch.charges.append((meter, message.segments))
+    } else {
+      taken.batch.charges.append((meter, 1))
     }
   }
 
   // MARK: submit_multi
 
+  /// One id for all destinations; what cannot be taken is told of one by one (SMPP 3.4 §4.5.2).
   func take(_ multi: SubmitMulti, _ token: RequestToken) {
     service.metrics.submits.add()
     guard let client = connection.client else { return refuse(.systemError, token) }
     let expansion = service.lists.expand(multi.destinations, account: client.account.terms.name)
     if let status = expansion.refusal { return refuse(status, token) }
-    var messages: [Message] = []
-    var unsuccessful: [UnsuccessSME] = expansion.unsuccessful
-    let now = service.engine.executor.wallClock
-    let first = service.engine.intake.nextID(now: now)
-    let clientID = service.engine.intake.clientID(
-      first, account: client.account.terms, short: client.version.generation < .v34)
+    var unsuccessful = expansion.unsuccessful
+    var admitted: [Admitted] = []
+    let intake = client.intake(service)
+    let id = intake.newID()
     for target in expansion.targets {
-      switch prepare(multi, target, client, now) {
-      case .success(var message):
-        if messages.isEmpty { message.id = first }
-        message.parts[0].clientID = clientID
-        messages.append(message)
+      switch intake.admit(
+        multi.submit(to: target.address), id: id, list: target.providerList, isFirst: admitted.isEmpty)
+      {
+      case .success(let one): admitted.append(one)
       case .failure(let refusal):
-        let status = RefusalTable.status(refusal, version: client.version)
-        unsuccessful.append(UnsuccessSME(target.address, status))
+        unsuccessful.append(UnsuccessSME(target.address, RefusalTable.status(refusal, version: client.version)))
       }
     }
-    guard !messages.isEmpty || unsuccessful.count > 1 else {
-      return refuse(unsuccessful.first?.status ?? .submitFailed, token)
-    }
-    batch.messages += messages
-    let resp = SubmitMultiResp(messageID: messages.isEmpty ? "" : clientID, unsuccessSMEs: unsuccessful)
-    onCommit.append(Answer(token, .response(.submitMultiResp(resp))))
+    guard !admitted.isEmpty else { return refuse(Self.common(unsuccessful), token) }
+    for one in admitted { add(one) }
+    let resp = SubmitMultiResp(messageID: id.clientID, unsuccessSMEs: unsuccessful)
+    let answer = Answer(token, .response(.submitMultiResp(resp)), congestionState: congestion)
+    taken.answers.append(Held(answer: answer))
   }
 
-  private func prepare(
-    _ multi: SubmitMulti, _ target: ListDirectory.Target, _ client: BoundClient, _ now: Timestamp
-  ) -> Result<Message, Refusal> {
-    switch client.submits.translate(multi.submit(to: target.address), now: now) {
-    case .message(var new):
-      new.providerList = target.providerList
-      return prepare(new, client)
-    case .part: return .failure(.esmClassInvalid)
-    case .refused(let refusal): return .failure(refusal)
+  /// What is said when nothing was taken: the reason that all share, or that it failed.
+  private static func common(_ unsuccessful: [UnsuccessSME]) -> CommandStatus {
+    guard let first = unsuccessful.first?.status, unsuccessful.allSatisfy({ $0.status == first }) else {
+      return .submitFailed
     }
+    return first
   }
 
-  // MARK: Committing
+  // MARK: Answering
 
-  private func refuse(_ refusal: Refusal, _ token: RequestToken) {
+  /// How near this session is to being told to wait, for peers of 5.0 (SMPP 5.0 §4.8.4.18): 90 and above is congestion.
+  private var congestion: UInt8? {
+    guard service.settings.congestionState, let client = connection.client else { return nil }
+    if service.engine.intake.isOverloaded { return 99 }
+    return UInt8(clamping: min(95, connection.session.pendingRequests * 90 / max(1, client.account.window)))
+  }
+
+  private func refuse(_ refusal: Refusal, _ token: RequestToken, isData: Bool = false) {
     let version = connection.client?.version ?? .v34
     atOnce.append(
       Answer(
-        token, .refused(RefusalTable.status(refusal, version: version)), congestionState: service.congestion,
+        token, .refused(RefusalTable.status(refusal, version: version)), congestionState: congestion,
         statusText: RefusalTable.row(refusal).words))
   }
 
@@ -171,26 +203,40 @@ final class SubmitDesk {
     return atOnce
   }
 
+  // MARK: Committing
+
   /// Hands in what was taken during one event.
   func commit() {
-    guard !onCommit.isEmpty else { return }
-    let (batch, answers, joined) = (batch, onCommit, joined)
-    self.batch = Intake.Batch()
-    onCommit = []
-    self.joined = []
+    guard !taken.isEmpty else { return }
+    let taken = taken
+    self.taken = Taken()
+    service.underWay.add(taken.answers.lazy.compactMap(\.told?.message))
     let bound = connection.bound
-    service.engine.intake.commit(batch) { refusal in
-      bound.post { $0.submits.committed(answers, refusal, batch, joined) }
+    service.engine.intake.commit(taken.batch) { refusal in
+      bound.post { $0.submits.committed(taken, refusal) }
     }
   }
 
-  private func committed(
-    _ answers: [Answer], _ refusal: Refusal?, _ batch: Intake.Batch, _ joined: [(parts: [HeldPart], number: UInt8)]
-  ) {
-    guard let refusal else { return connection.answer(answers) }
-    for (parts, number) in joined { service.engine.assembler.putBack(parts, without: number) }
-    for part in batch.parts { service.engine.assembler.remove(part) }
+  private func committed(_ taken: Taken, _ refusal: Refusal?) {
+    if let refusal { return undo(taken, refusal) }
+    let held = taken.answers.filter { !transactions.stored($0.answer.token) }
+    tell(held)
+  }
+
+  /// Sends answers, or notes that they did not reach the client.
+  func tell(_ held: [Held]) {
+    guard !held.isEmpty else { return }
+    guard !connection.isOver else { return connection.lost(held.compactMap(\.told)) }
+    connection.handle(.answered(held.map(\.answer)), telling: held.map(\.told))
+  }
+
+  private func undo(_ taken: Taken, _ refusal: Refusal) {
+    for (parts, number) in taken.joined { service.engine.assembler.putBack(parts, without: number) }
+    for part in taken.batch.parts { service.engine.assembler.remove(part) }
+    service.underWay.remove(taken.answers.compactMap(\.told?.message))
+    let row = RefusalTable.row(refusal)
     let status = RefusalTable.status(refusal, version: connection.client?.version ?? .v34)
-    connection.answer(answers.map { Answer($0.token, .refused(status), statusText: RefusalTable.row(refusal).words) })
+    for held in taken.answers { transactions.forget(held.answer.token) }
+    connection.answer(taken.answers.map { Answer($0.answer.token, .refused(status), statusText: row.words) })
   }
 }

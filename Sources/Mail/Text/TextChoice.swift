@@ -42,8 +42,8 @@ struct TextChoice {
   }
 
   private func withSubject(_ body: MailText) -> MailText {
-    guard settings.subject != .ifBodyEmpty || body.source == .none,
-      let subject = message.headers.text("subject", unlabelled: settings.unlabelled), TextLines.isVisible(subject.utf8)
+    guard settings.subject != .never, settings.subject != .ifBodyEmpty || body.source == .none,
+      let subject = subject(), TextLines.isVisible(subject.utf8)
     else { return body }
     var text = body
     let line = TextLines(subject).text
@@ -55,6 +55,15 @@ struct TextChoice {
       text.text = line + "\n" + body.text
     }
     return text
+  }
+
+  private func subject() -> String? {
+    let subject = message.headers.text("subject", unlabelled: settings.unlabelled)
+    guard let subject, !settings.subjectWords.isEmpty else { return subject }
+    let words = subject.split(separator: " ").filter { word in
+      !settings.subjectWords.contains { $0.utf8.elementsEqual(word.utf8) }
+    }
+    return words.joined(separator: " ")
   }
 
   /// The best candidate in a part and everything inside it. The depth is bounded by the reader.

@@ -8,10 +8,14 @@ package struct TextSettings: Equatable, Sendable {
     case prepend
     /// The only text; the body is ignored.
     case only
+    /// Nothing.
+    case never
   }
 
   /// What the Subject is used for.
   package var subject = SubjectUse.ifBodyEmpty
+  /// Words that are taken out of the Subject before it is used, such as a token that stands there.
+  package var subjectWords: [String] = []
   /// Everything from the first of these on is cut. A marker inside a longer run of its last character (`###`) does not count.
   /// `$$` is the other usual one.
   package var endMarkers = ["##"]

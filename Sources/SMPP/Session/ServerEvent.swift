@@ -64,6 +64,8 @@ package enum ServerEvent {
   case answered([Answer])
   /// Each is reported as `delivered`, at the latest when the session closes.
   case offered([Delivery])
+  /// Somebody doubts that the client is still there: it is asked now, if it is not being asked already.
+  case linkCheckRequested
   /// The server wants the session to end.
   case unbindRequested
 }

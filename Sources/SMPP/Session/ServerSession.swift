@@ -97,6 +97,7 @@ package struct ServerSession: Sendable {
     case .bindDecided(let token, let outcome): decide(token, outcome, now, &actions)
     case .answered(let answers): answer(answers, now, &actions)
     case .offered(let offered): for delivery in offered { offer(delivery, now, &actions) }
+    case .linkCheckRequested: if isBound, enquiry == nil { enquire(now) }
     case .unbindRequested: requestUnbind(now, &actions)
     }
     finish(now, &actions)
@@ -112,6 +113,9 @@ package struct ServerSession: Sendable {
 
   /// How the client is bound; `nil` before.
   package var bindMode: BindMode? { mode }
+
+  /// Whether the client owes an answer to our `enquire_link`.
+  package var awaitsLinkCheck: Bool { enquiry != nil }
 
   /// Requests of the client that wait for `answered`.
   package var pendingRequests: Int { pending.count }
@@ -135,7 +139,7 @@ package struct ServerSession: Sendable {
     case .answered(let answers): counters.lateAnswers += answers.count
     // Whoever accepted the bind counts it, and must learn that it is over.
     case .bindDecided(_, .accepted): actions.append(.unbound)
-    case .received, .flushed, .peerClosed, .deadlinePassed, .bindDecided, .unbindRequested: break
+    case .received, .flushed, .peerClosed, .deadlinePassed, .bindDecided, .linkCheckRequested, .unbindRequested: break
     }
   }
 

@@ -91,7 +91,7 @@ extension ServerSession {
   /// A request that is allowed: answered at once when its values are wrong or too many wait, else handed on.
   @inline(__always)
   private mutating func admit(_ header: Header, _ pdu: PDU, _ actions: inout [Action]) {
-    if let fault = RequestFault.find(in: pdu, version: version) {
+    if let fault = RequestFault.find(in: pdu, version: version, rules: settings.requests) {
       return reject(header, pdu, fault.status.downgraded(for: version), fault.field, &actions)
     }
     guard pending.count < limits.hardCap else {

@@ -77,7 +77,7 @@ extension ServerSession {
     if enquiry == nil { enquire(now) }
   }
 
-  private mutating func enquire(_ now: Duration) {
+  mutating func enquire(_ now: Duration) {
     let sequence = nextSequence()
     out.headerOnly(.enquireLink, .ok, sequence)
     enquiry = (sequence, now + settings.response)

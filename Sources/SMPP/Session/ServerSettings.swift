@@ -21,6 +21,20 @@ package struct ServerSettings: Hashable, Sendable {
   /// Octets of one frame before and after a bind.
   package var unboundFrame = FrameReader.unboundMaximum
   package var boundFrame = FrameReader.boundMaximum
+  /// What is made of values that the specification leaves open.
+  package var requests = RequestRules()
+
+  package init() {}
+}
+
+/// How strictly the values of requests are taken.
+package struct RequestRules: Hashable, Sendable {
+  /// `short_message` and `message_payload` together: the payload counts, rather than ESME_RTLVNOTALLWD (SMPP 3.4 §5.3.2.32).
+  package var prefersPayload = false
+  /// A priority above 3 is let through, rather than ESME_RINVPRTFLG.
+  package var allowsHighPriority = false
+  /// Types of number and numbering plans of no version are refused (SMPP 3.4 §5.2.5, §5.2.6).
+  package var checksNumberKinds = false
 
   package init() {}
 }

@@ -8,7 +8,7 @@ extension SMTPSession {
     case .pipelining, .size, .eightBitMIME, .smtpUTF8, .chunking, .enhancedStatusCodes, .limits: true
     case .startTLS: tls == nil && settings.offersTLS && settings.kind != .implicitTLS
     case .auth: canAuthenticate && !availableMechanisms.isEmpty
-    case .dsn, .futureRelease, .deliverBy, .priority: settings.kind != .mx
+    case .dsn, .futureRelease, .deliverBy, .priority: settings.kind != .mx || settings.knowsClient
     case .xclient: settings.trustsXCLIENT
     }
   }

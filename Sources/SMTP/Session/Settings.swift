@@ -35,6 +35,9 @@ extension SMTPSession {
     package var offersTLS = true
     /// LMTP (RFC 2033): LHLO, and one answer for each accepted recipient.
     package var isLMTP = false
+    /// An MX listener knows this client by its address: it is offered what otherwise only users are (DSN, FUTURERELEASE,
+    /// DELIVERBY, MT-PRIORITY). To strangers a notice on request would be a way to flood somebody else.
+    package var knowsClient = false
     /// The client is a proxy that may use XCLIENT.
     package var trustsXCLIENT = false
     package var bareNewlines = BareNewlinePolicy.reject

@@ -7,7 +7,8 @@ enum ServeCommand: Command {
   static let summary = "Runs the bridge in the foreground until SIGTERM."
   static let options = [
     Option.config,
-    Option(name: "simulate", value: nil, summary: "Every provider is the built-in simulator; nothing leaves the machine."),
+    Option(
+      name: "simulate", value: nil, summary: "Every provider is the built-in simulator; nothing leaves the machine."),
   ]
   static let operands: String? = nil
   static let examples = [

@@ -1,0 +1,83 @@
+extension ConsoleAsset {
+  /// Providers: how they do, what they can be asked, stop and resume.
+  static let providersScript = #"""
+    import { get, post, segment } from './api.js';
+    import { act, confirmed, el, field, heading, number, table } from './page.js';
+    import { t } from './words.js';
+
+    export const every = 10000;
+
+    const lanes = (provider) => table(`${provider.name}: ${t('Queues')}`, [
+      [t('Channel'), (lane) => lane.channel], [t('Waiting'), (lane) => number(lane.waiting)],
+      [t('In a call'), (lane) => number(lane.calls)],
+      [t('Held because'), (lane) => (lane.hold ? el('span', { class: 'bad' }, lane.hold) : t('not held'))],
+    ], provider.lanes);
+
+    function answer(rows) {
+      const names = [...new Set(rows.flatMap((row) => Object.keys(row)))].slice(0, 12);
+      return table(t('Answer'), names.map((name) => [name, (row) => row[name] ?? '']), rows.slice(0, 200));
+    }
+
+    function question(provider, inquiry, place) {
+      const inputs = inquiry.arguments.map((name) => {
+        const bare = name.replace(/\?$/, '');
+        return field(bare, el('input', { name: bare, required: bare === name, autocomplete: 'off' }));
+      });
+      const submit = async (event) => {
+        event.preventDefault();
+        const form = event.target;
+        if (inquiry.acts && !await confirmed(`${provider.name}: ${inquiry.summary}?`, inquiry.name)) return;
+        await act(form.querySelector('button'), async () => {
+          const given = Object.fromEntries([...new FormData(form)].filter(([, value]) => value));
+          const { rows } = await post(`/providers/${segment(provider.name)}/ask`, { inquiry: inquiry.name, arguments: given });
+          place.replaceChildren(el('h3', {}, inquiry.name), answer(rows));
+        });
+      };
+      return el('form', { submit }, el('div', { class: 'row' }, inputs, el('button', { title: inquiry.summary }, inquiry.name)),
+        el('p', { class: 'soft' }, inquiry.summary));
+    }
+
+    function questions(provider) {
+      const place = el('div', { 'aria-live': 'polite' });
+      const list = el('div', {});
+      const details = el('details', {
+        toggle: async () => {
+          if (!details.open || list.childNodes.length) return;
+          try {
+            const { inquiries } = await get(`/providers/${segment(provider.name)}/inquiries`);
+            list.append(...inquiries.map((inquiry) => question(provider, inquiry, place)));
+          } catch (error) {
+            place.textContent = error.message;
+          }
+        },
+      }, el('summary', {}, t('Ask the provider')), list, place);
+      return details;
+    }
+
+    function change(provider, name, title, again) {
+      return el('button', {
+        type: 'button',
+        click: async ({ currentTarget: button }) => {
+          if (!await confirmed(`${title}: ${provider.name}?`, title)) return;
+          await act(button, async () => (await post(`/providers/${segment(provider.name)}/${name}`)).done);
+          again();
+        },
+      }, title);
+    }
+
+    export async function show(query, again) {
+      const { providers } = await get('/providers');
+      return [
+        heading(t('Providers')),
+        providers.map((provider) => el('section', { class: 'card' },
+          el('h2', {}, provider.name, ' ', el('small', { class: 'soft' }, provider.kind), ' ',
+            el('span', { class: provider.stopped || provider.held ? 'bad' : 'good' },
+              provider.stopped ? t('stopped') : provider.held ? t('held') : t('works'))),
+          provider.undecided_calls > 0 && el('p', { class: 'warn' }, `${t('Calls without an answer')}: ${provider.undecided_calls}`),
+          lanes(provider), questions(provider),
+          el('div', { class: 'row' }, change(provider, 'resume', t('Resume'), again), change(provider, 'stop', t('Stop'), again)))),
+      ];
+    }
+
+    """#
+}

@@ -1,0 +1,167 @@
+import Admin
+import Configuration
+import Delivery
+import HTTP
+import Listeners
+import Messages
+import Pacing
+import Providers
+import SMSText
+import Store
+import Telemetry
+import Transport
+
+/// The admin listener of the configuration, and what it shows and does.
+struct AdminAssembly {
+  let configuration: Configuration
+  let engine: Engine
+  let smpp: SMPPService
+  let metrics: Metrics
+  let log: Log
+
+  func service() -> AdminService {
+    AdminService(sources: sources(), terms: Self.terms(configuration), metrics: metrics, log: log)
+  }
+
+  static func terms(_ configuration: Configuration) -> AdminTerms {
+    let admin = configuration.admin
+    var terms = AdminTerms()
+    terms.token = admin.token.map { Array($0.value.utf8) }
+    terms.readToken = admin.readToken.map { Array($0.value.utf8) }
+    terms.openProbes = admin.openMetrics
+    terms.networks = admin.networks.compactMap(\.transportNetwork)
+    terms.proxyNetworks = admin.proxyNetworks.compactMap(\.transportNetwork)
+    terms.maxConnections = admin.maxConnections
+    return terms
+  }
+
+  /// Opens the admin addresses and, where they are apart, those of callbacks.
+  static func listen(
+    _ configuration: Configuration, _ service: AdminService, on loops: EventLoopGroup, tls: TLSContext?
+  ) throws(StartFailure) -> [OpenListener] {
+    var options = ListenerOptions()
+    if configuration.admin.tls, let tls { options.tls = .implicit(tls) }
+    var open: [OpenListener] = []
+    for address in configuration.admin.listen {
+      open.append(try OpenListener("Console", address, options, loops) { service.handler(for: $0) })
+    }
+    for address in configuration.admin.callbackListen {
+      open.append(try OpenListener("Callbacks", address, options, loops) { service.handler(for: $0, door: .callbacks) })
+    }
+    return open
+  }
+
+  // MARK: Sources
+
+  private func sources() -> AdminSources {
+    let (engine, smpp) = (engine, smpp)
+    var sources = AdminSources(
+      ledger: engine.ledger, wallClock: { engine.executor.wallClock },
+      storeWritable: { done in
+        let probe = StoreChange.remember(key: "probe", value: "", until: nil)
+        engine.gate.submit([probe]) { answers in if case .success = answers { done(true) } else { done(false) } }
+      })
+    sources.version = "0.1.0"
+    sources.notReady = { engine.intake.isOverloaded ? ["the store is behind"] : [] }
+    sources.sessions = { smpp.sessions.all.map(AdminViews.Session.init) }
+    sources.rejected = { smpp.rejects.all.map(AdminViews.Rejected.init) }
+    sources.settings = { [configuration] in EffectiveSettings.text(configuration) }
+    sources.providers = providers()
+    sources.preview = { Self.preview($0) }
+    sources.resume = { provider, done in
+      engine.resume(provider: provider)
+      done(.done("messages for \(provider) go out again"))
+    }
+    sources.stop = { provider, done in
+      engine.hold(provider: provider)
+      done(.done("messages for \(provider) are held"))
+    }
+    sources.send = { draft, done in Self.send(draft, engine, smpp.accounts, done) }
+    sources.deeds = [.cancel: { id, done in Self.cancel(id, engine, done) }]
+    return sources
+  }
+
+  private func providers() -> @Sendable (@escaping AdminSources.Done<[AdminViews.Provider]>) -> Void {
+    let kinds = configuration.providers.map { ($0.name, $0.kind.rawValue) }
+    let engine = engine
+    return { done in
+      engine.executor.post {
+        let lanes = engine.dispatcher.assumeIsolated { $0.lanes }
+        let undecided = engine.settler.assumeIsolated { $0.undecided }
+        done(
+          kinds.map { name, kind in
+            let own = lanes.filter { $0.key.provider == name }.map { AdminViews.Lane($0.value) }
+            return AdminViews.Provider(
+              name: name, kind: kind, lanes: own.sorted { $0.channel.rawValue < $1.channel.rawValue },
+              undecidedCalls: undecided, inquiries: engine.desk.providers[name]?.inquiries ?? [])
+          })
+      }
+    }
+  }
+
+  private static func preview(_ text: String) -> AdminViews.Preview? {
+    let size = MessageSize(text)
+    let capacity = size.unitsPerPart * size.parts
+    return AdminViews.Preview(
+      encoding: size.encoding == .ucs2 ? "ucs2" : "gsm", segments: size.parts, used: size.units,
+      left: max(0, capacity - size.units))
+  }
+
+  private static func send(
+    _ draft: AdminViews.Draft, _ engine: Engine, _ accounts: AccountDirectory,
+    _ done: @escaping AdminSources.Done<AdminViews.Sent>
+  ) {
+    guard let entry = accounts.named(draft.account) else { return done(.refused("there is no such account")) }
+    let size = MessageSize(draft.text)
+    let new = NewMessage(
+      origin: .operatorConsole, recipient: draft.recipient, sender: draft.sender, text: draft.text,
+      channel: draft.channel, encoding: size.encoding == .ucs2 ? .ucs2 : .gsm, segments: size.parts,
+      acceptedAt: engine.executor.wallClock)
+    switch engine.intake.prepare(new, account: entry.account.terms, meter: entry.meter, now: engine.executor.now) {
+    case .failure(let refusal): done(.refused(refusal.word))
+    case .success(let message):
+      var batch = Intake.Batch()
+      batch.messages = [message]
+      engine.intake.commit(batch) { refusal in done(refusal.map { .refused($0.word) } ?? .accepted(message.id)) }
+    }
+  }
+
+  private static func cancel(_ id: MessageID, _ engine: Engine, _ done: @escaping AdminSources.Done<AdminViews.Deed>) {
+    engine.cancel(.message(id)) { result in
+      switch result {
+      case .success(let ids): done(ids.isEmpty ? .refused("it is with a provider or has ended") : .done("cancelled"))
+      case .failure: done(.refused("the store cannot be written now"))
+      }
+    }
+  }
+}
+
+extension AdminViews.Session {
+  init(_ facts: SessionDirectory.Facts) {
+    self.init(
+      id: facts.id, account: facts.account, systemID: facts.systemID, kind: facts.kind, peer: facts.peer,
+      version: facts.version, isTLS: facts.isTLS, since: facts.since)
+  }
+}
+
+extension AdminViews.Rejected {
+  init(_ entry: RejectRing.Entry) {
+    self.init(
+      at: entry.at, protocolName: entry.protocolName, peer: entry.peer, account: entry.account, answer: entry.answer,
+      field: entry.field, offset: entry.offset, reason: entry.reason, bytes: entry.bytes)
+  }
+}
+
+extension AdminViews.Lane {
+  init(_ lane: Delivery.Lane) {
+    let (reason, stopped): (String?, Bool) =
+      switch lane.hold {
+      case .none: (nil, false)
+      case .until(_, let reason): (reason, false)
+      case .stopped(let reason): (reason, true)
+      }
+    self.init(
+      channel: lane.name.channel, waiting: lane.queue.count, calls: lane.inFlight.inFlight, hold: reason,
+      isStopped: stopped)
+  }
+}

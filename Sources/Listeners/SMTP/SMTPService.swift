@@ -1,0 +1,210 @@
+import Delivery
+import Messages
+import SMTP
+import Synchronization
+import Telemetry
+import Translation
+import Transport
+
+/// What all SMTP and LMTP connections share.
+package final class SMTPService: Sendable {
+  /// What it is made of.
+  package struct Parts: Sendable {
+    package var settings: SMTPServiceSettings
+    /// By the name of the account.
+    package var profiles: [String: MailProfile]
+    package var accounts: AccountDirectory
+    package var sessions: SessionDirectory
+    /// Where refused mails are kept for the console.
+    package var rejects: RejectRing
+    package var intake: Intake
+    package var seen: SeenMails
+    package var replies: ReplyAddresses
+    /// Takes previews and mail to postmaster@; nil when there is no `[mail]` relay.
+    package var carrier: (any MailCarrier)?
+    package var logins: SMTPLogins
+    /// Unknown users of SCRAM get a salt that follows from it.
+    package var decoySecret: [UInt8]
+    /// Nil: STARTTLS is not offered and implicit TLS not possible.
+    package var tls: TLSContext?
+    package var metrics: Metrics
+    package var log: Log
+
+    package init(
+      settings: SMTPServiceSettings, profiles: [String: MailProfile], accounts: AccountDirectory,
+      sessions: SessionDirectory, rejects: RejectRing, intake: Intake, seen: SeenMails, replies: ReplyAddresses,
+      carrier: (any MailCarrier)?, logins: SMTPLogins, decoySecret: [UInt8] = SecureRandom.bytes(32),
+      tls: TLSContext?, metrics: Metrics, log: Log
+    ) {
+      self.settings = settings
+      self.profiles = profiles
+      self.accounts = accounts
+      self.sessions = sessions
+      self.rejects = rejects
+      self.intake = intake
+      self.seen = seen
+      self.replies = replies
+      self.carrier = carrier
+      self.logins = logins
+      self.decoySecret = decoySecret
+      self.tls = tls
+      self.metrics = metrics
+      self.log = log
+    }
+  }
+
+  let desk: MailDesk
+  let logins: SMTPLogins
+  let sessions: SessionDirectory
+  let census = ConnectionCensus()
+  let slow = SlowWork()
+  let tls: TLSContext?
+  let log: Log
+  let rejects: RejectRing
+  private let metrics: Metrics
+  private let accounts: AccountDirectory
+  private let replies: ReplyAddresses
+  private let cryptography: AuthCryptography
+  private let connections = Mutex<[ObjectIdentifier: LoopBound<SMTPConnection>]>([:])
+  private let connected: Counter
+  private let openGauge: Gauge
+
+  package init(_ parts: Parts) {
+    accounts = parts.accounts
+    replies = parts.replies
+    logins = parts.logins
+    sessions = parts.sessions
+    tls = parts.tls
+    log = parts.log
+    rejects = parts.rejects
+    metrics = parts.metrics
+    connected = parts.metrics.counter("passerelle_smtp_connections_total", "Connections of mail clients.")
+    openGauge = parts.metrics.gauge("passerelle_smtp_connections", "Open connections of mail clients.")
+    cryptography = AuthCryptography(
+      hmac: { Digest.sha256.authenticationCode($1, key: $0) }, hash: { Digest.sha256.hash($0) },
+      isEqual: constantTimeEqual, random: SecureRandom.bytes, decoySecret: parts.decoySecret)
+    desk = MailDesk(
+      rules: SMTPRules(
+        settings: parts.settings, profiles: parts.profiles, accounts: parts.accounts, replies: parts.replies,
+        routing: parts.intake.routing),
+      intake: parts.intake, seen: parts.seen, carrier: parts.carrier, logins: parts.logins, slow: slow,
+      metrics: parts.metrics, log: parts.log)
+  }
+
+  /// Puts other settings in force, for connections and mails from now on. The accounts are replaced before.
+  package func replace(settings: SMTPServiceSettings, profiles: [String: MailProfile]) {
+    desk.replace(
+      SMTPRules(
+        settings: settings, profiles: profiles, accounts: accounts, replies: replies, routing: desk.intake.routing))
+  }
+
+  /// What an account has settled about mail.
+  package func profile(of account: String) -> MailProfile { desk.rules.profile(account) }
+
+  // MARK: Listening
+
+  /// How a listener treats what it accepts.
+  package func listenerOptions(for kind: SMTPListenerKind) -> ListenerOptions {
+    let settings = desk.rules.settings
+    var options = ListenerOptions()
+    options.proxyNetworks = settings.proxyNetworks
+    options.openingTimeout = settings.timeouts.tlsHandshake
+    let log = log
+    options.exhausted = { log.error("smtp-accept-paused", ["errno": "\($0)"]) }
+    // Without a certificate the session ends at once; the configuration does not let it come to that.
+    if kind == .implicitTLS, let tls { options.tls = .implicit(tls) }
+    return options
+  }
+
+  /// The owner of a new connection.
+  package func handler(for connection: Connection, as kind: SMTPListenerKind) -> any ConnectionHandler {
+    SMTPConnection(connection, kind: kind, service: self)
+  }
+
+  /// Turns new clients away, lets those that are there finish what they have begun, and drops who is left after `patience`.
+  package func endSessions(patience: Duration) async {
+    census.stop()
+    for connection in connections.withLock({ Array($0.values) }) { connection.post { $0.requestShutdown() } }
+    let end = SystemClock.monotonic + patience
+    while !connections.withLock({ $0.isEmpty }), SystemClock.monotonic < end {
+      try? await Task.sleep(for: .milliseconds(20))
+    }
+    for connection in connections.withLock({ Array($0.values) }) { connection.post { $0.drop() } }
+  }
+
+  /// Connections that are open.
+  package var openConnections: Int { census.open }
+
+  func opened(_ connection: LoopBound<SMTPConnection>, _ id: ObjectIdentifier) {
+    connected.add()
+    openGauge.add(1)
+    connections.withLock { $0[id] = connection }
+  }
+
+  /// The last word is said; what is left is to wait for the peer's end.
+  func ended(_ id: ObjectIdentifier) { connections.withLock { $0[id] = nil } }
+
+  func closed(_ id: ObjectIdentifier) {
+    openGauge.add(-1)
+    ended(id)
+  }
+
+  /// Something was refused: counted, logged and kept for whoever asks why.
+  func rejected(_ notice: SMTPSession.RejectNotice, _ client: MailClient, account: String?) {
+    let code = String(notice.reply.code)
+    metrics.counter(
+      "passerelle_smtp_rejects_total", "What mail clients were refused, by stage and code.",
+      [("stage", "\(notice.stage)"), ("code", code)]
+    ).add()
+    let answer = [code, notice.reply.statusText, notice.reply.lines.first].compactMap(\.self).joined(separator: " ")
+    log.info(
+      "mail-rejected",
+      [
+        "stage": "\(notice.stage)", "peer": client.address.description, "helo": notice.clientName,
+        "from": notice.sender ?? "", "to": notice.recipient.map(log.masked) ?? "", "reply": answer,
+      ])
+    rejects.add(
+      RejectRing.Entry(
+        at: SystemClock.wall, protocolName: "smtp", peer: client.address.description, account: account, answer: answer,
+        field: "\(notice.stage)",
+        reason: "from <\(notice.sender ?? "")> to \(notice.recipient.map { "<\($0)>" } ?? "-")"))
+  }
+
+  // MARK: Sessions
+
+  /// How a session with that client goes.
+  func sessionSettings(_ client: MailClient, now: Duration) -> SMTPSession.Settings {
+    let rules = desk.rules
+    let settings = rules.settings
+    let contains = { (networks: [IPNetwork]) in networks.contains { $0.contains(client.address) } }
+    var session = SMTPSession.Settings(kind: Self.kind(client.listener), hostname: settings.hostname)
+    session.isLMTP = client.listener == .lmtp
+    session.offersTLS = tls != nil
+    session.knowsClient = client.listener == .lmtp || rules.spending.knows(client.address)
+    session.trustsXCLIENT = contains(settings.xclientNetworks)
+    session.bareNewlines = settings.normalizesAll || contains(settings.normalizeNetworks) ? .normalize : .reject
+    if contains(settings.legacyNetworks) { session.tolerance.formUnion([.mailWithoutHello, .loosePaths]) }
+    if contains(settings.trustedNetworks) { session.tolerance.insert(.unsynchronized) }
+    if settings.authWithoutTLS { session.tolerance.insert(.plaintextAuthentication) }
+    session.mechanisms = logins.offersSCRAM ? Mechanism.allCases : [.plain, .login]
+    session.cryptography = cryptography
+    session.limits = settings.limits
+    session.timeouts = settings.timeouts
+    if client.listener == .mx { session.timeouts.greetingDelay = settings.greetingDelay }
+    if census.isStressed(settings) {
+      session.timeouts.command = min(session.timeouts.command, settings.idleStress)
+      session.timeouts.unauthenticated = min(session.timeouts.unauthenticated, settings.idleStress)
+    }
+    session.wallClock = Int(SystemClock.wall.seconds)
+    session.clockOrigin = now
+    return session
+  }
+
+  private static func kind(_ listener: SMTPListenerKind) -> SMTPSession.ListenerKind {
+    switch listener {
+    case .mx, .lmtp: .mx
+    case .submission: .submission
+    case .implicitTLS: .implicitTLS
+    }
+  }
+}
