@@ -67,6 +67,11 @@ struct AdminAssembly {
     sources.rejected = { smpp.rejects.all.map(AdminViews.Rejected.init) }
     sources.settings = { [configuration] in EffectiveSettings.text(configuration) }
     sources.providers = providers()
+    sources.ask = { question, done in
+      engine.ask(question.provider, question.inquiry, arguments: question.arguments, done: done)
+    }
+    sources.callbackSecrets = { [configuration] in ProviderAssembly.callbackSecrets(configuration) }
+    sources.callback = { provider, request, done in engine.callback(provider, request, done: done) }
     sources.preview = { Self.preview($0) }
     sources.resume = { provider, done in
       engine.resume(provider: provider)

@@ -74,18 +74,11 @@ package final class BridgeProcess: Sendable {
     engine = Engine(
       Engine.Parts(
         executor: executor, gate: writer, ledger: opened.ledger, recovery: recovery,
-<<<<<<< HEAD
-        providers: providers, exchange: simulated,
-        router: RoutingAssembly.router(configuration), callbackURLs: ProviderAssembly.callbackURLs(configuration),
-        owner: IncomingAssembly.owner(configuration),
-        terms: DeliveryAssembly.terms(configuration), retention: configuration.store.keepFinished, metrics: metrics, log: log))
-=======
-        providers: providers, exchange: exchange,
-        router: RoutingAssembly.router(configuration),
+        providers: providers, exchange: simulated, router: RoutingAssembly.router(configuration),
+        callbackURLs: ProviderAssembly.callbackURLs(configuration),
         owner: MailAssembly.owner(configuration, IncomingAssembly.owner(configuration)),
         terms: DeliveryAssembly.terms(configuration), retention: configuration.store.keepFinished, metrics: metrics,
         log: log))
->>>>>>> main
     let accounts = AccountDirectory(AccountAssembly.accounts(configuration), now: executor.now)
     smpp = SMPPService(
       accounts: accounts, logins: SMPPAssembly.logins(configuration), sessions: SessionDirectory(), engine: engine,
@@ -116,11 +109,8 @@ package final class BridgeProcess: Sendable {
   private func start() {
     writer.start()
     engine.start()
-<<<<<<< HEAD
     for name in ProviderAssembly.held(configuration) { engine.hold(provider: name) }
-=======
     mail.start()
->>>>>>> main
     ReassemblySweeper(engine: engine, accounts: smpp.accounts, log: log).start()
     OutbindCaller(service: smpp, loops: loops).start()
   }
@@ -159,11 +149,8 @@ package final class BridgeProcess: Sendable {
     }
     smpp.accounts.replace(AccountAssembly.accounts(next), now: engine.executor.now)
     smpp.lists.replace(SMPPAssembly.lists(next))
-<<<<<<< HEAD
     take(providersOf: next)
-=======
     mail.replace(next)
->>>>>>> main
     engine.intake.routing.router = RoutingAssembly.router(next)
     let plan = ReloadPlan(from: configuration, to: next)
     for change in plan.restart { log.warning("reload-needs-restart", ["key": "\(change.key)"]) }
@@ -196,12 +183,8 @@ package final class BridgeProcess: Sendable {
       await withCheckedContinuation { ended in
         engine.drain(patience: configuration.bridge.drainTimeout) { ended.resume() }
       }
-<<<<<<< HEAD
-      await exchange.stop(grace: .seconds(1))
-=======
       await mail.stop()
-      await curl.stop(grace: .seconds(1))
->>>>>>> main
+      await exchange.stop(grace: .seconds(1))
       writer.stop(done)
     }
   }

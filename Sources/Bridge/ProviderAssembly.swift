@@ -66,6 +66,11 @@ enum ProviderAssembly {
     adapter.isCheckable = settings.checkable
     adapter.showsCost = settings.showCost
     adapter.tariffCode = settings.tariff
+    adapter.latinLimit = settings.latinLimit
+    adapter.otherLimit = settings.otherLimit
+    adapter.usesFormOnly = settings.formOnly
+    adapter.checksLists = settings.checkLists
+    adapter.usesKeyAsBearer = settings.keyAsBearer
     adapter.forwardingMinutes = forwardingMinutes(settings.name, configuration)
     adapter.statusDelays = [configuration.delivery.statusFirst] + configuration.delivery.statusIntervals
     adapter.statusSpacing = settings.statusInterval

@@ -135,7 +135,9 @@ package final class Engine: Sendable {
     dispatcher.assumeIsolated {
       $0.connect(sent: sent, receipts: receipts) { call in settler.assumeIsolated { $0.settle(call) } }
     }
-    settler.assumeIsolated { $0.connect(sent: sent, receipts: receipts) }
+    settler.assumeIsolated {
+      $0.connect(sent: sent, receipts: receipts) { provider in tracker.assumeIsolated { $0.reserveMany(provider) } }
+    }
     tracker.assumeIsolated {
       $0.connect(receipts: receipts, lease: { outbox.assumeIsolated { $0.wantsLeases } })
     }

@@ -32,7 +32,7 @@ package struct PollLine: Sendable {
 
   private static let largestClaim = 10_000
   /// Messages that are asked about one by one while a question about many must wait.
-  private static let few = 10
+  private static let few = 60
   private static let hintLimit = 1_000
 
   package init(plan: PollingPlan) { self.plan = plan }
@@ -116,13 +116,20 @@ package struct PollLine: Sendable {
   }
 
   /// When a question about many may be put, if that is not now and questions about one may be put meanwhile.
-  func crowdOpening(now: Duration) -> Duration? {
+  package func crowdOpening(now: Duration) -> Duration? {
     guard plan.loneSpacing < plan.spacing, let askedManyAt, askedManyAt + plan.spacing > now else { return nil }
     return askedManyAt + plan.spacing
   }
 
+  /// Takes the next slot for a question about many for somebody else, and says when it is.
+  package mutating func reserveMany(now: Duration) -> Duration {
+    let moment = max(now, crowdOpening(now: now) ?? now)
+    askedManyAt = moment
+    return moment
+  }
+
   /// Whether so many are due that they had better wait for a question about many.
-  func isCrowd(_ count: Int) -> Bool { count > Self.few }
+  package func isCrowd(_ count: Int) -> Bool { count > Self.few }
 
   /// When to be woken; nil when that is arranged already, or something under way will report first.
   package mutating func nextWake(now: Duration) -> Duration? {

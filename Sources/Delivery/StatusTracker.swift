@@ -75,6 +75,12 @@ package actor StatusTracker {
     step(provider)
   }
 
+  /// When somebody else may put a question about many to the provider, by the rhythm that it allows: the slot is theirs.
+  package func reserveMany(_ provider: String) -> Duration {
+    let now = executor.now
+    return max(.zero, (withLine(provider) { $0.reserveMany(now: now) } ?? now) - now)
+  }
+
   // MARK: Rhythm
 
   private func withLine<T>(_ provider: String, _ body: (inout PollLine) -> T) -> T? {

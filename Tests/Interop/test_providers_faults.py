@@ -45,7 +45,7 @@ def test_clear_refusals():
     with Standins(latency=0.02) as standins, bridge_for(standins) as bridge, Esme(bridge) as esme:
         start = 0
         for kind, options in CLEAR:
-            for batch in (1, 30):
+            for batch in (1, 15):
                 run(kind, options, batch, standins, bridge, esme, start)
                 start += batch
         assert all(standin.faulted for standin in standins)
@@ -56,7 +56,7 @@ def test_lost_answers():
     with Standins(latency=0.02) as standins, bridge_for(standins) as bridge, Esme(bridge) as esme:
         start = 0
         for kind in AMBIGUOUS:
-            for batch in (1, 30):
+            for batch in (1, 15):
                 began = time.monotonic()
                 run(kind, {"seconds": 3}, batch, standins, bridge, esme, start)
                 print(f"        {kind}, {batch} at once: {time.monotonic() - began:.1f} s", flush=True)

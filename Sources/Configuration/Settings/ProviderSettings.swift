@@ -29,6 +29,11 @@ package struct ProviderSettings: SettingGroup {
   package var checkable = false
   package var showCost = false
   package var testMode = false
+  package var latinLimit: Int?
+  package var otherLimit: Int?
+  package var formOnly = false
+  package var checkLists = true
+  package var keyAsBearer = false
   package var tariff = 0
   package var validity: Duration?
   package var onUnknown = UnknownPolicy.hold
@@ -132,6 +137,19 @@ package struct ProviderSettings: SettingGroup {
     Row(
       "test_mode", \.testMode, .flag, risk: "On, nobody gets a message.",
       "Whether calls only pretend, where the provider can.")
+    Row(
+      "latin_limit", optional: \.latinLimit, .integer(1...100_000), example: "1530",
+      "Longest text in the GSM alphabet; unset: what its documents say.")
+    Row(
+      "other_limit", optional: \.otherLimit, .integer(1...100_000), example: "670",
+      "Longest text in other alphabets; unset: what its documents say.")
+    Row(
+      "form_only", \.formOnly, .flag,
+      "sms.by: put the parameters of every POST into the form, also those that its documents have in the query.")
+    Row(
+      "check_lists", \.checkLists, .flag,
+      "sms.by: look at a mailing to a list (confirm=0) before it is confirmed.")
+    Row("key_as_bearer", \.keyAsBearer, .flag, "bsg: send the API key itself as the bearer, without a login.")
     Row("tariff", \.tariff, .integer(0...9), "bsg: tariff_code.")
     Row(
       "validity", optional: \.validity, .duration(.seconds(60) ... .seconds(72 * 3600)), example: "\"24h\"",

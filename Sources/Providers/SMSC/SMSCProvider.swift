@@ -56,6 +56,8 @@ package struct SMSCProvider: Provider {
     return SMSCStatusQuestion(calls: calls).settle(batch, id: note)
   }
 
+  package func settlesByMassQuestion(_ batch: [Message]) -> Bool { batch.count > SMSCStatusQuestion.few }
+
   package func takeForStatus(from due: ArraySlice<TrackedReference>) -> Int { min(due.count, settings.statusBatch) }
 
   package func status(of messages: [TrackedReference], context: ProviderContext) -> ProviderStep<StatusAnswer> {
@@ -65,7 +67,7 @@ package struct SMSCProvider: Provider {
   /// One mass question a minute; five a minute about one message; four at once of the five allowed.
   package var polling: PollingPlan {
     PollingPlan(
-      delays: settings.statusDelays, spacing: settings.statusSpacing, loneSpacing: .milliseconds(500), concurrency: 4)
+      delays: settings.statusDelays, spacing: settings.statusSpacing, loneSpacing: .milliseconds(250), concurrency: 4)
   }
 
   package func cancel(_ message: TrackedReference, context: ProviderContext) -> ProviderStep<Bool>? {
