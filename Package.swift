@@ -70,7 +70,7 @@ let package = Package(
       ]),
     .executableTarget(
       name: "passerelle",
-      dependencies: ["Bridge", "Configuration", "Messages", "SMPP", "SMSText", "Transport"],
+      dependencies: ["Bridge", "Configuration", "HTTP", "HTTPClient", "Messages", "SMPP", "SMSText", "Transport"],
       swiftSettings: strict),
 
     // Tests.

@@ -1,3 +1,4 @@
+import Admin
 import Configuration
 import Delivery
 import Dispatch
@@ -19,6 +20,8 @@ package final class BridgeProcess: Sendable {
   private let engine: Engine
   private let smpp: SMPPService
   private let mail: MailAssembly
+  private let admin: AdminService
+  private let flow: FlowSampler
   private let loops: EventLoopGroup
   private let listeners: [OpenListener]
   private let exchange: ProviderExchange
@@ -87,7 +90,9 @@ package final class BridgeProcess: Sendable {
     loops =
       configuration.bridge.eventLoops > 0
       ? EventLoopGroup(count: configuration.bridge.eventLoops) : EventLoopGroup()
-    let admin = AdminAssembly(configuration: configuration, engine: engine, smpp: smpp, metrics: metrics, log: log)
+    admin = AdminAssembly(configuration: configuration, engine: engine, smpp: smpp, metrics: metrics, log: log)
+      .service()
+    flow = FlowSampler(admin)
     mail = try MailAssembly(
       configuration,
       MailAssembly.Shared(
@@ -95,7 +100,7 @@ package final class BridgeProcess: Sendable {
         metrics: metrics, log: log))
     listeners =
       try SMPPAssembly.listen(configuration, smpp, on: loops, tls: tls) + mail.listen(configuration, on: loops)
-      + AdminAssembly.listen(configuration, admin.service(), on: loops, tls: tls)
+      + AdminAssembly.listen(configuration, admin, on: loops, tls: tls)
   }
 
   private static func recover(_ store: any MessageStore, _ now: Timestamp) throws(StartFailure) -> Recovery {
@@ -111,6 +116,7 @@ package final class BridgeProcess: Sendable {
     engine.start()
     for name in ProviderAssembly.held(configuration) { engine.hold(provider: name) }
     mail.start()
+    flow.start()
     ReassemblySweeper(engine: engine, accounts: smpp.accounts, log: log).start()
     OutbindCaller(service: smpp, loops: loops).start()
   }
@@ -120,6 +126,7 @@ package final class BridgeProcess: Sendable {
     var lines = ["Passerelle \(configuration.bridge.name) is running."]
     for open in listeners { lines.append("  \(open.purpose) on \(open.listener.address)") }
     if let account = configuration.accounts.first(where: { $0.name == "demo" }), account.systemID == "demo" {
+      lines.append("Account demo, password demo; token of the console: demo. From this machine only.")
       lines.append("Try it: passerelle send --simulate --to 375291234567 --text \"Hello\"")
     }
     return lines.joined(separator: "\n")
@@ -151,6 +158,7 @@ package final class BridgeProcess: Sendable {
     smpp.lists.replace(SMPPAssembly.lists(next))
     take(providersOf: next)
     mail.replace(next)
+    admin.update(AdminAssembly.terms(next))
     engine.intake.routing.router = RoutingAssembly.router(next)
     let plan = ReloadPlan(from: configuration, to: next)
     for change in plan.restart { log.warning("reload-needs-restart", ["key": "\(change.key)"]) }

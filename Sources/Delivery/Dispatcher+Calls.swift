@@ -160,7 +160,9 @@ extension Dispatcher {
       tally.add(outcome)
       switch outcome {
       case .accepted: outcomes.append(CallOutcome(message: message.id, outcome: outcome, next: firstPoll))
-      case .refused: outcomes.append(CallOutcome(message: message.id, outcome: outcome))
+      case .refused(let state, _):
+        ended.count(state)
+        outcomes.append(CallOutcome(message: message.id, outcome: outcome))
       case .unknown:
         unknown.append(message)
         outcomes.append(CallOutcome(message: message.id, outcome: outcome))

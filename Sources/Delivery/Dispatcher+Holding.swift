@@ -81,6 +81,11 @@ extension Dispatcher {
 
   // MARK: Undecided messages
 
+  /// Messages of a provider whose call's answer was lost and that are not settled.
+  package func undecided(at provider: String) -> Int {
+    lanes.values.reduce(0) { $0 + ($1.name.provider == provider ? $1.undecided : 0) }
+  }
+
   /// So many more messages of lost answers in a lane, or fewer.
   func undecided(_ name: LaneName, by change: Int) {
     let now = executor.now

@@ -4,28 +4,8 @@ import Messages
 import Providers
 import Store
 
-/// What people ask of providers, and what providers tell us by themselves.
+/// What providers tell us by themselves, and what is had of them for people.
 extension Engine {
-  /// Asks one of the provider's inquiries, or has it do something. `done` on any thread.
-  package func ask(
-    _ provider: String, _ inquiry: String, arguments: [String: String],
-    done: @escaping @Sendable (InquiryAnswer) -> Void
-  ) {
-    executor.post { [self] in
-      desk.assumeIsolated { desk in
-        desk.run(provider, make: { $0.ask(inquiry, arguments: arguments, context: $1) }) { answer in
-          switch answer {
-          case .answered(let answer): done(answer)
-          case .notCalled(.cannotAsk(let reason)), .notCalled(.denied(let reason)),
-            .notCalled(.noCredential(let reason)):
-            done(.failed(reason))
-          case .endless: done(.failed("the provider's answers made no sense"))
-          }
-        }
-      }
-    }
-  }
-
   /// Puts other adapters in force. What kept the lanes of the `changed` ones, credentials too, is forgotten: an operator
   /// has mended it. Calls under way end with the adapters that they began with.
   package func replace(providers: [any Provider], changed: Set<String>) {

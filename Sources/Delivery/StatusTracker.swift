@@ -13,6 +13,7 @@ package actor StatusTracker {
   private let gate: any StoreGate
   private let desk: ProviderDesk
   private let log: Log
+  private let ended: EndedCounters
   /// How soon we look again when nothing was due.
   private let idleLook: Duration
   private let questions: [String: Counter]
@@ -29,6 +30,7 @@ package actor StatusTracker {
     idleLook: Duration = DeliveryTerms().idlePoll,
     metrics: Metrics, log: Log
   ) {
+    ended = EndedCounters(metrics)
     self.idleLook = idleLook
     self.executor = executor
     self.gate = gate
@@ -235,6 +237,7 @@ package actor StatusTracker {
   private func settle(_ reports: [StatusReport]) {
     let wall = executor.wallClock
     let until = lease() ? wall + ReceiptOutbox.lease : nil
+    for report in reports where report.state.isFinal { ended.count(report.state) }
     gate.submit([.settle(reports, at: wall, lease: until)]) { answers in
       self.executor.post {
         self.assumeIsolated { tracker in

@@ -2,6 +2,7 @@
 import email
 import email.policy
 import smtplib
+import socket
 import subprocess
 import time
 
@@ -35,6 +36,20 @@ class MailBridge(Bridge):
             "submission_listen": [f"127.0.0.1:{self.submission}"], "tls_listen": [f"127.0.0.1:{self.tls}"],
             "lmtp_listen": [f"127.0.0.1:{self.lmtp}"], **(smtp or {})}
         self.write()
+
+    def start(self):
+        """Waits for the mail ports as well."""
+        super().start()
+        deadline = time.monotonic() + 30
+        for port in (self.mx, self.submission, self.tls, self.lmtp):
+            while True:
+                try:
+                    socket.create_connection(("127.0.0.1", port), timeout=1).close()
+                    break
+                except OSError:
+                    assert time.monotonic() < deadline, "the mail ports do not accept after 30 s"
+                    time.sleep(0.01)
+        return self
 
     @property
     def outbox(self):

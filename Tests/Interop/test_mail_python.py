@@ -3,7 +3,9 @@ import email.message
 import re
 import smtplib
 import socket
+import socketserver
 import ssl
+import threading
 import time
 
 from mail_gateway import DOMAIN, NUMBER, SENDER, MailBridge, send
@@ -171,3 +173,58 @@ def test_order_of_smsc():
             assert texts(standin, 1) == ["Заказ готов"]
             wrong = send(smtp, mail.replace(b"secret", b"guess!"), sender="who@elsewhere.test", to=["send@send.example.test"])
             assert wrong[0] == 535, wrong
+
+
+class Relay(socketserver.ThreadingTCPServer):
+    """A mail server that keeps what it gets. `refusals` mails are answered 451 first."""
+    allow_reuse_address = daemon_threads = True
+
+    def __init__(self, refusals=0):
+        self.refusals, self.mails = refusals, []
+        super().__init__(("127.0.0.1", 0), RelaySession)
+
+    @property
+    def url(self):
+        return f"smtp://127.0.0.1:{self.server_address[1]}"
+
+
+class RelaySession(socketserver.StreamRequestHandler):
+    def say(self, line):
+        self.wfile.write(line + b"\r\n")
+
+    def handle(self):
+        self.say(b"220 relay.example.test")
+        envelope = []
+        while line := self.rfile.readline().strip():
+            verb = line[:4].upper()
+            if verb == b"DATA":
+                self.say(b"354 go")
+                content = b"".join(iter(self.rfile.readline, b".\r\n"))
+                refused, self.server.refusals = self.server.refusals > 0, self.server.refusals - 1
+                if not refused:
+                    self.server.mails.append((envelope, content))
+                envelope = []
+                self.say(b"451 4.3.0 later" if refused else b"250 ok")
+            else:
+                if verb in (b"MAIL", b"RCPT"):
+                    envelope.append(line.split(b":", 1)[1].split()[0].decode())
+                self.say(b"221 bye" if verb == b"QUIT" else b"250 ok")
+
+
+def test_relay():
+    """receipts leave through a relay, with the null sender, and again when it could not take them"""
+    with Relay(refusals=1) as relay:
+        threading.Thread(target=relay.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        bridge = MailBridge()
+        bridge.settings["mail"] = {"relay": relay.url}
+        bridge.write()
+        with bridge, bridge.smtp() as smtp:
+            assert send(smtp, HEADERS % 1 + b"\r\nHello", to=[f"375291990001@{DOMAIN}"])[0] == 250
+            deadline = time.monotonic() + 40
+            while not relay.mails:
+                assert time.monotonic() < deadline, "no receipt"
+                time.sleep(0.05)
+        envelope, content = relay.mails[0]
+        assert envelope == ["<>", f"<{SENDER}>"], envelope
+        assert b"Subject: Undelivered: SMS to +375291990001" in content
+        relay.shutdown()

@@ -173,7 +173,7 @@ import Transport
     #expect(reply == "554 5.6.0 the message is empty")
   }
 
-  @Test func LMTPAnswersForEachRecipientAndTakesTheGoodOnes() throws {
+  @Test func overLMTPEachRecipientIsAnsweredAndTheGoodOnesAreTaken() throws {
     let gateway = try MailGateway(kinds: [.lmtp]) { _, _, profiles in profiles["shop", default: .init()].maxParts = 1 }
     let talk = try gateway.talk(.lmtp)
     _ = talk.say("MAIL FROM:<ann@shop.example.test>")

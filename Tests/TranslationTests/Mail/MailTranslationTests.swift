@@ -124,7 +124,7 @@ struct MailTranslationTests {
     arguments: [
       (nil, 1), (-9, 0), (-1, 0), (0, 1), (1, 1), (3, 1), (4, 2), (6, 2), (7, 3), (9, 3),
     ] as [(Int?, UInt8)])
-  func MTPriorityIsMapped(value: Int?, priority: UInt8) throws {
+  func aPriorityIsMapped(value: Int?, priority: UInt8) throws {
     var profile = MailProfile()
     profile.defaultPriority = 1
     let envelope = Self.envelope { $0.priority = value }
@@ -136,7 +136,7 @@ struct MailTranslationTests {
       (nil, ReceiptRequest.failure), (.never, []), (.success, .success), ([.success, .failure], [.success, .failure]),
       (.delay, .intermediate),
     ] as [(RecipientParameters.Notify?, ReceiptRequest)])
-  func NOTIFYSaysWhatIsTold(notify: RecipientParameters.Notify?, request: ReceiptRequest) throws {
+  func notifySaysWhatIsTold(notify: RecipientParameters.Notify?, request: ReceiptRequest) throws {
     let target = Self.target { $0.parameters.notify = notify }
     #expect(try message("\r\nx", target: target).receipt == request)
     #expect(try message("\r\nx", envelope: Self.envelope(sender: ""), target: target).receipt == [])
