@@ -71,6 +71,8 @@ struct AdminAssembly {
     sources.settings = { [configuration] in EffectiveSettings.text(configuration) }
     sources.providers = providers()
     sources.ask(through: engine.desk)
+    sources.callbackSecrets = { [configuration] in ProviderAssembly.callbackSecrets(configuration) }
+    sources.callback = { provider, request, done in engine.callback(provider, request, done: done) }
     sources.preview = { Self.preview($0) }
     sources.resume = { provider, done in
       engine.resume(provider: provider)

@@ -2,16 +2,18 @@ import Admin
 import Configuration
 import Delivery
 import Dispatch
-import HTTPClient
 import Listeners
 import Messages
 import Store
+import Synchronization
 import Telemetry
 import Transport
 
 /// The running bridge: everything made in the order in which it depends on each other, and taken down the other way round.
 package final class BridgeProcess: Sendable {
   private let configuration: Configuration
+  /// What the last reload brought.
+  private let inForce: Mutex<Configuration>
   private let log: Log
   private let metrics: Metrics
   private let writer: StoreWriter
@@ -22,7 +24,7 @@ package final class BridgeProcess: Sendable {
   private let flow: FlowSampler
   private let loops: EventLoopGroup
   private let listeners: [OpenListener]
-  private let curl: CurlExchange
+  private let exchange: ProviderExchange
 
   /// Runs until SIGTERM or SIGINT; false when it could not start, for which `say` has told the reason.
   ///
@@ -53,6 +55,7 @@ package final class BridgeProcess: Sendable {
   private init(_ written: Configuration) throws(StartFailure) {
     let configuration = AccountAssembly.withDryRuns(written)
     self.configuration = configuration
+    inForce = Mutex(configuration)
     ProcessLimits.ignoreBrokenPipes()
     _ = ProcessLimits.raiseDescriptorLimit()
     _ = ProcessLimits.capMallocArenas()
@@ -69,13 +72,13 @@ package final class BridgeProcess: Sendable {
     let executor = QueueExecutor()
     let recovery = try Self.recover(opened.store, executor.wallClock)
     writer = StoreWriter(store: opened.store, metrics: metrics, inboxLimit: configuration.store.queueLimit * 4)
-    curl = CurlExchange(HTTPAssembly.settings(configuration))
-    let exchange = SimulatorAssembly(configuration.providers, real: curl)
+    exchange = ProviderExchange(HTTPAssembly.lines(configuration), clock: { executor.now })
+    let simulated = SimulatorAssembly(configuration.providers, real: exchange)
     engine = Engine(
       Engine.Parts(
         executor: executor, gate: writer, ledger: opened.ledger, recovery: recovery,
-        providers: providers, exchange: exchange,
-        router: RoutingAssembly.router(configuration),
+        providers: providers, exchange: simulated, router: RoutingAssembly.router(configuration),
+        callbackURLs: ProviderAssembly.callbackURLs(configuration),
         owner: MailAssembly.owner(configuration, IncomingAssembly.owner(configuration)),
         terms: DeliveryAssembly.terms(configuration), retention: configuration.store.keepFinished, metrics: metrics,
         log: log))
@@ -111,6 +114,7 @@ package final class BridgeProcess: Sendable {
   private func start() {
     writer.start()
     engine.start()
+    for name in ProviderAssembly.held(configuration) { engine.hold(provider: name) }
     mail.start()
     flow.start()
     ReassemblySweeper(engine: engine, accounts: smpp.accounts, log: log).start()
@@ -152,12 +156,28 @@ package final class BridgeProcess: Sendable {
     }
     smpp.accounts.replace(AccountAssembly.accounts(next), now: engine.executor.now)
     smpp.lists.replace(SMPPAssembly.lists(next))
+    take(providersOf: next)
     mail.replace(next)
     admin.update(AdminAssembly.terms(next))
     engine.intake.routing.router = RoutingAssembly.router(next)
     let plan = ReloadPlan(from: configuration, to: next)
     for change in plan.restart { log.warning("reload-needs-restart", ["key": "\(change.key)"]) }
     log.info("reloaded", ["changes": "\(plan.live.count)"])
+  }
+
+  private func take(providersOf next: Configuration) {
+    do throws(StartFailure) {
+      let providers = try ProviderAssembly.providers(next)
+      let previous = inForce.withLock { $0 }
+      exchange.replace(HTTPAssembly.lines(next))
+      engine.replace(providers: providers, changed: ProviderAssembly.changed(from: previous, to: next))
+      let (before, after) = (ProviderAssembly.held(previous), ProviderAssembly.held(next))
+      for name in after.subtracting(before) { engine.hold(provider: name) }
+      for name in before.subtracting(after) { engine.resume(provider: name) }
+      inForce.withLock { $0 = next }
+    } catch {
+      log.error("reload-refused", ["reason": error.sentence])
+    }
   }
 
   /// Unbinds every client, lets what is under way end, closes the store.
@@ -172,7 +192,7 @@ package final class BridgeProcess: Sendable {
         engine.drain(patience: configuration.bridge.drainTimeout) { ended.resume() }
       }
       await mail.stop()
-      await curl.stop(grace: .seconds(1))
+      await exchange.stop(grace: .seconds(1))
       writer.stop(done)
     }
   }

@@ -123,7 +123,7 @@ extension Dispatcher {
       desk.assumeIsolated { $0.forgetCredential(of: call.lane.provider) }
     }
     alarm(report.lane, of: call.lane)
-    let failed = report.lane == .carryOn && !report.outcomes.isEmpty && report.outcomes.values.allSatisfy(\.isFailure)
+    let failed = report.lane == .carryOn && !report.isPartial && report.outcomes.values.allSatisfy(\.isFailure)
     _ = withLane(call.lane) { $0.callEnded(failed ? .failed : .answered(report.lane), now: now) }
     var call = call
     if let note = journaled.removeValue(forKey: call.id) { call.note = note }
@@ -149,6 +149,7 @@ extension Dispatcher {
   private func writeOutcomes(_ call: Call, _ batch: [Message], _ report: SendReport) {
     let wall = executor.wallClock
     let firstPoll = wall + (desk.providers[call.lane.provider]?.polling.delays.first ?? .seconds(5))
+    let isPartial = report.isPartial
     var unknown: [Message] = []
     var requeued: Set<LaneQueue> = []
     var tally = OutcomeTally()
@@ -166,7 +167,7 @@ extension Dispatcher {
         unknown.append(message)
         outcomes.append(CallOutcome(message: message.id, outcome: outcome))
       case .retryLater:
-        let (lane, pause) = nextPlace(for: message, after: call.lane, report.lane)
+        let (lane, pause) = isPartial ? (call.lane, nil) : nextPlace(for: message, after: call.lane, report.lane)
         // With a pause the message is scheduled, and heard of again when it is due.
         if pause == nil { requeued.insert(LaneQueue(lane: lane, account: message.account)) }
         outcomes.append(

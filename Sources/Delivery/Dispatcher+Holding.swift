@@ -108,9 +108,19 @@ extension Dispatcher {
   /// An operator has mended what stopped the lanes of a provider, or holds them no longer.
   package func resume(provider: String) {
     heldProviders.remove(provider)
+    mended(provider: provider)
+  }
+
+  /// What kept the lanes of a provider is mended; an operator's own hold stays.
+  func mended(provider: String) {
     desk.assumeIsolated { $0.forgetDenial(of: provider) }
+    let isHeld = heldProviders.contains(provider)
+    let now = executor.now
     for name in Array(lanes.keys) where name.provider == provider {
-      _ = withLane(name) { $0.resume() }
+      _ = withLane(name) { lane in
+        lane.resume()
+        if isHeld { lane.holdByOperator(now: now) }
+      }
       alarm(.carryOn, of: name)
       pump(name)
     }

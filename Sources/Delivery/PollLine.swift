@@ -30,7 +30,9 @@ package struct PollLine: Sendable {
   private var heldUntil = Duration.zero
   private var claimLimit = PollLine.largestClaim
 
-  private static let largestClaim = 2_000
+  private static let largestClaim = 10_000
+  /// Messages that are asked about one by one while a question about many must wait.
+  private static let few = 60
   private static let hintLimit = 1_000
 
   package init(plan: PollingPlan) { self.plan = plan }
@@ -67,13 +69,40 @@ package struct PollLine: Sendable {
         expect(at: now)
         continue
       }
-      guard inFlight < max(1, plan.concurrency), now >= opening(for: question) else { return nil }
-      inFlight += 1
-      askedAt = now
-      if question.references.count > 1 { askedManyAt = now }
-      return waiting.popFirst()
+      guard inFlight < max(1, plan.concurrency) else { return nil }
+      if now >= opening(for: question) {
+        if question.references.count > 1 { askedManyAt = now }
+        _ = waiting.popFirst()
+        return begin(question, now)
+      }
+      guard isFewEnough(question), now >= loneOpening else { return nil }
+      return begin(takeLone(), now)
     }
     return nil
+  }
+
+  private mutating func begin(_ question: Question?, _ now: Duration) -> Question? {
+    guard let question else { return nil }
+    inFlight += 1
+    askedAt = now
+    return question
+  }
+
+  /// Whether a question about many that must wait for its time is answered sooner in questions about one.
+  private func isFewEnough(_ question: Question) -> Bool {
+    let spacing = plan.spacing - plan.loneSpacing
+    return question.references.count > 1 && plan.loneSpacing * question.references.count < spacing
+  }
+
+  /// Takes one message out of the first question.
+  private mutating func takeLone() -> Question? {
+    guard var many = waiting.popFirst(), let message = many.messages.first, let reference = many.references.first else {
+      return nil
+    }
+    many.messages.removeFirst()
+    many.references.removeFirst()
+    if !many.references.isEmpty { waiting.prepend(many) }
+    return Question(messages: [message], references: [reference], until: many.until)
   }
 
   /// How many to claim now; nil when it is not time, or questions wait still.
@@ -83,13 +112,29 @@ package struct PollLine: Sendable {
     else { return nil }
     self.lookAt = nil
     isClaiming = true
-    return claimLimit
+    return crowdOpening(now: now) == nil ? claimLimit : min(claimLimit, Self.few + 1)
   }
+
+  /// When a question about many may be put, if that is not now and questions about one may be put meanwhile.
+  package func crowdOpening(now: Duration) -> Duration? {
+    guard plan.loneSpacing < plan.spacing, let askedManyAt, askedManyAt + plan.spacing > now else { return nil }
+    return askedManyAt + plan.spacing
+  }
+
+  /// Takes the next slot for a question about many for somebody else, and says when it is.
+  package mutating func reserveMany(now: Duration) -> Duration {
+    let moment = max(now, crowdOpening(now: now) ?? now)
+    askedManyAt = moment
+    return moment
+  }
+
+  /// Whether so many are due that they had better wait for a question about many.
+  package func isCrowd(_ count: Int) -> Bool { count > Self.few }
 
   /// When to be woken; nil when that is arranged already, or something under way will report first.
   package mutating func nextWake(now: Duration) -> Duration? {
     guard !isClaiming, inFlight < max(1, plan.concurrency) else { return nil }
-    let moment = waiting.first.map { min(opening(for: $0), $0.until) } ?? lookAt.map { max($0, heldUntil) }
+    let moment = waiting.first.map { min(isFewEnough($0) ? loneOpening : opening(for: $0), $0.until) } ?? lookAt.map { max($0, heldUntil) }
     guard let moment else { return nil }
     if let wakeAt, wakeAt <= moment { return nil }
     wakeAt = moment
@@ -100,9 +145,13 @@ package struct PollLine: Sendable {
     if wakeAt == moment { wakeAt = nil }
   }
 
+  /// When a question about one message may be put.
+  private var loneOpening: Duration {
+    askedAt.map { max(heldUntil, $0 + plan.loneSpacing) } ?? heldUntil
+  }
+
   private func opening(for question: Question) -> Duration {
-    var moment = heldUntil
-    if let askedAt { moment = max(moment, askedAt + plan.loneSpacing) }
+    var moment = loneOpening
     if question.references.count > 1, let askedManyAt { moment = max(moment, askedManyAt + plan.spacing) }
     return moment
   }

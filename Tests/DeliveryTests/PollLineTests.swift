@@ -57,6 +57,50 @@ import Testing
     #expect(line.nextQuestion(now: .seconds(60))?.references.count == 9)
   }
 
+  @Test func aFewAreAskedAboutOneByOneWhileAQuestionAboutManyMustWait() {
+    var line = line(spacing: 60, lone: 1, concurrency: 4)
+    line.append(question(9))
+    #expect(line.nextQuestion(now: .zero)?.references.count == 9)
+    line.append(named(3))
+    #expect(line.nextQuestion(now: .zero) == nil)
+    #expect(line.nextWake(now: .zero) == .seconds(1))
+    for second in 1...3 {
+      #expect(line.nextQuestion(now: .seconds(second))?.references.map(\.id.rawValue) == [UInt64(second)])
+      line.questionEnded()
+    }
+    #expect(line.nextQuestion(now: .seconds(4)) == nil)
+  }
+
+  @Test func manyWaitForTheQuestionAboutMany() {
+    var line = line(spacing: 60, lone: 1, concurrency: 4)
+    #expect(line.crowdOpening(now: .zero) == nil)
+    line.append(question(9))
+    _ = line.nextQuestion(now: .seconds(1))
+    #expect(line.crowdOpening(now: .seconds(2)) == .seconds(61))
+    line.expect(at: .seconds(2))
+    let claimed = line.nextClaim(now: .seconds(2)) ?? 0
+    #expect(line.isCrowd(claimed))
+    #expect(!line.isCrowd(claimed - 1))
+  }
+
+  @Test func aSlotThatIsReservedIsNobodyElses() {
+    var line = line(spacing: 60, lone: 1, concurrency: 4)
+    #expect(line.reserveMany(now: .seconds(5)) == .seconds(5))
+    #expect(line.reserveMany(now: .seconds(6)) == .seconds(65))
+    #expect(line.crowdOpening(now: .seconds(66)) == .seconds(125))
+  }
+
+  private func named(_ count: Int) -> PollLine.Question {
+    var question = question(count)
+    let lane = LaneName(provider: "p", channel: .sms)
+    question.messages = question.references.map {
+      TrackedMessage(
+        id: $0.id, lane: lane, reference: $0.reference, recipient: $0.recipient, sentAt: Timestamp(seconds: 0),
+        validUntil: Timestamp(seconds: 1))
+    }
+    return question
+  }
+
   @Test func nothingIsClaimedWhileQuestionsWait() {
     var line = line()
     line.expect(at: .zero)
