@@ -57,6 +57,7 @@ extension Progress {
 package struct WrittenReceipts: Sendable {
   /// In the order they were written; kept only when the writer claims them at once.
   package private(set) var claimed: [OwedReceipt] = []
+  /// The queues that they wait in (``Message/receiptQueue``).
   package private(set) var accounts: Set<String> = []
   package let lease: Timestamp?
 
@@ -64,7 +65,7 @@ package struct WrittenReceipts: Sendable {
 
   package mutating func add(_ receipt: Receipt, of message: Message) {
     if lease == nil {
-      accounts.insert(message.account)
+      accounts.insert(message.receiptQueue)
     } else {
       claimed.append(OwedReceipt(receipt: receipt, message: message))
     }
