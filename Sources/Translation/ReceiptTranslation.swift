@@ -54,9 +54,9 @@ package struct ReceiptTranslation: Sendable {
 
   /// The first 20 characters, where they are plain: anything else breaks parsers of a receipt in the default alphabet.
   private static func excerpt(_ text: String) -> String {
-    let start = text.unicodeScalars.prefix(20)
-    guard start.allSatisfy({ (0x20...0x7E).contains($0.value) }) else { return "" }
-    return String(String.UnicodeScalarView(start))
+    let start = text.utf8.prefix(20)
+    guard start.allSatisfy({ (0x20...0x7E).contains($0) }) else { return "" }
+    return String(Substring(start))
   }
 
   /// HLR answers stand in place of the excerpt and may be longer than 20 characters; the whole keeps under 255 octets.

@@ -11,6 +11,14 @@ import threading
 import time
 
 
+class _Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128
+
+    def handle_error(self, request, client_address):
+        """A bridge that is killed resets its connections; nothing to tell."""
+
+
 class Standin:
     """The messages taken, by id and in order. A context that serves on a free port."""
 
@@ -22,8 +30,7 @@ class Standin:
         self.counts = {}
         self._random = random.Random(seed)
         self._lock = threading.Lock()
-        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", port), self._handler())
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", port), self._handler())
         self.url = f"http://127.0.0.1:{self._server.server_port}"
 
     def __enter__(self):

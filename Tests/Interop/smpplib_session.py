@@ -8,8 +8,9 @@ import smpplib.consts
 
 from smpp_wire import RECEIPT
 
-# It warns about each connection that ends without an unbind; some tests do that on purpose.
-logging.getLogger("smpp").setLevel(logging.ERROR)
+# It warns about connections that end without an unbind and about TLVs of vendors; both are meant here.
+for _name in ("smpp", "smpplib"):
+    logging.getLogger(_name).setLevel(logging.ERROR)
 
 INTERNATIONAL = {"dest_addr_ton": smpplib.consts.SMPP_TON_INTL, "dest_addr_npi": smpplib.consts.SMPP_NPI_ISDN}
 

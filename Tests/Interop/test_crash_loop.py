@@ -86,7 +86,7 @@ def crash_round(bridge, client, moment):
         return len(wire.open)
 
 
-def settle(bridge, client, timeout=90):
+def settle(bridge, client, timeout=200):
     """Reads receipts until none is owed."""
     with client.session(bridge) as wire:
         deadline = time.monotonic() + timeout
@@ -122,4 +122,4 @@ def test_crash_loop():
         return figures
 
 
-test_crash_loop.limit = 180 + 3 * ROUNDS
+test_crash_loop.limit = 260 + 3 * ROUNDS
