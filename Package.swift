@@ -59,7 +59,7 @@ let package = Package(
     room("Delivery", ["Messages", "Store", "Providers", "HTTP", "Pacing", "Telemetry"]),
     room(
       "Listeners",
-      ["Delivery", "Translation", "Transport", "SMPP", "SMTP", "Mail", "SMSText", "Messages", "Pacing", "Telemetry"]),
+      ["Delivery", "Store", "Translation", "Transport", "SMPP", "SMTP", "Mail", "SMSText", "Messages", "Pacing", "Telemetry"]),
     room("Admin", ["Delivery", "Transport", "HTTP", "Messages", "Telemetry", "Store", "Providers"]),
     room(
       "Bridge",
@@ -70,7 +70,7 @@ let package = Package(
       ]),
     .executableTarget(
       name: "passerelle",
-      dependencies: ["Bridge", "Configuration", "Messages", "SMPP", "SMSText", "Transport"],
+      dependencies: ["Bridge", "Configuration", "HTTP", "HTTPClient", "Messages", "SMPP", "SMSText", "Transport"],
       swiftSettings: strict),
 
     // Tests.
@@ -91,7 +91,10 @@ let package = Package(
     tests("DeliveryTests", ["Delivery", "Messages", "Store", "Providers", "HTTP", "Pacing", "Telemetry"]),
     tests(
       "ListenersTests",
-      ["Listeners", "Delivery", "Translation", "Transport", "SMPP", "SMTP", "Mail", "SMSText", "Messages", "Store"]),
+      [
+        "Listeners", "Delivery", "Translation", "Transport", "SMPP", "SMTP", "Mail", "SMSText", "Messages", "Store",
+        "Providers", "HTTP", "Pacing", "Telemetry",
+      ]),
     tests(
       "AdminTests", ["Admin", "Delivery", "Transport", "HTTP", "Messages", "Telemetry", "Store", "Providers"]),
     tests("BridgeTests", ["Bridge", "Configuration", "Messages", "SMPP", "SMSText", "Transport"]),

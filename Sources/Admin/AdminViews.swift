@@ -105,6 +105,12 @@ package enum AdminViews {
     package var provider: String
     package var inquiry: String
     package var arguments: [String: String]
+
+    package init(provider: String, inquiry: String, arguments: [String: String]) {
+      self.provider = provider
+      self.inquiry = inquiry
+      self.arguments = arguments
+    }
   }
 
   /// A message that an operator sends.

@@ -40,7 +40,9 @@ enum AccountAssembly {
     account.channels = Set(settings.channels.compactMap { Channel(word: $0.rawValue) })
     account.prefixes = settings.prefixes
     account.blockedPrefixes = settings.blockedPrefixes
-    account.outbind = settings.outbind.map { Account.Outgoing(endpoint: $0.endpoint, password: settings.outbindPassword?.value ?? "") }
+    account.outbind = settings.outbind.map {
+      Account.Outgoing(endpoint: $0.endpoint, password: settings.outbindPassword?.value ?? "")
+    }
     account.maxBinds = settings.maxBinds
     account.evictsStale = settings.evictStale
     account.window = settings.window

@@ -32,6 +32,8 @@ struct AdminAssembly {
     terms.networks = admin.networks.compactMap(\.transportNetwork)
     terms.proxyNetworks = admin.proxyNetworks.compactMap(\.transportNetwork)
     terms.maxConnections = admin.maxConnections
+    terms.limits.request.body = admin.maxRequest
+    terms.limits.requestTimeout = admin.requestTimeout
     return terms
   }
 
@@ -46,7 +48,8 @@ struct AdminAssembly {
       open.append(try OpenListener("Console", address, options, loops) { service.handler(for: $0) })
     }
     for address in configuration.admin.callbackListen {
-      open.append(try OpenListener("Callbacks", address, options, loops) { service.handler(for: $0, door: .callbacks) })
+      open.append(
+        try OpenListener("Callbacks", address, options, loops) { service.handler(for: $0, door: .callbacks) })
     }
     return open
   }
@@ -67,6 +70,9 @@ struct AdminAssembly {
     sources.rejected = { smpp.rejects.all.map(AdminViews.Rejected.init) }
     sources.settings = { [configuration] in EffectiveSettings.text(configuration) }
     sources.providers = providers()
+    sources.ask(through: engine.desk)
+    sources.callbackSecrets = { [configuration] in ProviderAssembly.callbackSecrets(configuration) }
+    sources.callback = { provider, request, done in engine.callback(provider, request, done: done) }
     sources.preview = { Self.preview($0) }
     sources.resume = { provider, done in
       engine.resume(provider: provider)
@@ -87,13 +93,13 @@ struct AdminAssembly {
     return { done in
       engine.executor.post {
         let lanes = engine.dispatcher.assumeIsolated { $0.lanes }
-        let undecided = engine.settler.assumeIsolated { $0.undecided }
         done(
           kinds.map { name, kind in
             let own = lanes.filter { $0.key.provider == name }.map { AdminViews.Lane($0.value) }
             return AdminViews.Provider(
               name: name, kind: kind, lanes: own.sorted { $0.channel.rawValue < $1.channel.rawValue },
-              undecidedCalls: undecided, inquiries: engine.desk.providers[name]?.inquiries ?? [])
+              undecidedCalls: engine.dispatcher.assumeIsolated { $0.undecided(at: name) },
+              inquiries: engine.desk.providers[name]?.inquiries ?? [])
           })
       }
     }

@@ -1,25 +1,30 @@
+import Admin
 import Configuration
 import Delivery
 import Dispatch
-import HTTPClient
 import Listeners
 import Messages
 import Store
+import Synchronization
 import Telemetry
 import Transport
 
 /// The running bridge: everything made in the order in which it depends on each other, and taken down the other way round.
 package final class BridgeProcess: Sendable {
   private let configuration: Configuration
+  /// What the last reload brought.
+  private let inForce: Mutex<Configuration>
   private let log: Log
   private let metrics: Metrics
   private let writer: StoreWriter
   private let engine: Engine
   private let smpp: SMPPService
   private let mail: MailAssembly
+  private let admin: AdminService
+  private let flow: FlowSampler
   private let loops: EventLoopGroup
   private let listeners: [OpenListener]
-  private let curl: CurlExchange
+  private let exchange: ProviderExchange
 
   /// Runs until SIGTERM or SIGINT; false when it could not start, for which `say` has told the reason.
   ///
@@ -50,6 +55,7 @@ package final class BridgeProcess: Sendable {
   private init(_ written: Configuration) throws(StartFailure) {
     let configuration = AccountAssembly.withDryRuns(written)
     self.configuration = configuration
+    inForce = Mutex(configuration)
     ProcessLimits.ignoreBrokenPipes()
     _ = ProcessLimits.raiseDescriptorLimit()
     _ = ProcessLimits.capMallocArenas()
@@ -66,14 +72,16 @@ package final class BridgeProcess: Sendable {
     let executor = QueueExecutor()
     let recovery = try Self.recover(opened.store, executor.wallClock)
     writer = StoreWriter(store: opened.store, metrics: metrics, inboxLimit: configuration.store.queueLimit * 4)
-    curl = CurlExchange(HTTPAssembly.settings(configuration))
-    let exchange = SimulatorAssembly(configuration.providers, real: curl)
+    exchange = ProviderExchange(HTTPAssembly.lines(configuration), clock: { executor.now })
+    let simulated = SimulatorAssembly(configuration.providers, real: exchange)
     engine = Engine(
       Engine.Parts(
         executor: executor, gate: writer, ledger: opened.ledger, recovery: recovery,
-        providers: providers, exchange: exchange,
-        router: RoutingAssembly.router(configuration), owner: MailAssembly.owner(configuration, IncomingAssembly.owner(configuration)),
-        terms: DeliveryAssembly.terms(configuration), retention: configuration.store.keepFinished, metrics: metrics, log: log))
+        providers: providers, exchange: simulated, router: RoutingAssembly.router(configuration),
+        callbackURLs: ProviderAssembly.callbackURLs(configuration),
+        owner: MailAssembly.owner(configuration, IncomingAssembly.owner(configuration)),
+        terms: DeliveryAssembly.terms(configuration), retention: configuration.store.keepFinished, metrics: metrics,
+        log: log))
     let accounts = AccountDirectory(AccountAssembly.accounts(configuration), now: executor.now)
     smpp = SMPPService(
       accounts: accounts, logins: SMPPAssembly.logins(configuration), sessions: SessionDirectory(), engine: engine,
@@ -82,7 +90,9 @@ package final class BridgeProcess: Sendable {
     loops =
       configuration.bridge.eventLoops > 0
       ? EventLoopGroup(count: configuration.bridge.eventLoops) : EventLoopGroup()
-    let admin = AdminAssembly(configuration: configuration, engine: engine, smpp: smpp, metrics: metrics, log: log)
+    admin = AdminAssembly(configuration: configuration, engine: engine, smpp: smpp, metrics: metrics, log: log)
+      .service()
+    flow = FlowSampler(admin)
     mail = try MailAssembly(
       configuration,
       MailAssembly.Shared(
@@ -90,7 +100,7 @@ package final class BridgeProcess: Sendable {
         metrics: metrics, log: log))
     listeners =
       try SMPPAssembly.listen(configuration, smpp, on: loops, tls: tls) + mail.listen(configuration, on: loops)
-      + AdminAssembly.listen(configuration, admin.service(), on: loops, tls: tls)
+      + AdminAssembly.listen(configuration, admin, on: loops, tls: tls)
   }
 
   private static func recover(_ store: any MessageStore, _ now: Timestamp) throws(StartFailure) -> Recovery {
@@ -104,7 +114,9 @@ package final class BridgeProcess: Sendable {
   private func start() {
     writer.start()
     engine.start()
+    for name in ProviderAssembly.held(configuration) { engine.hold(provider: name) }
     mail.start()
+    flow.start()
     ReassemblySweeper(engine: engine, accounts: smpp.accounts, log: log).start()
     OutbindCaller(service: smpp, loops: loops).start()
   }
@@ -114,6 +126,7 @@ package final class BridgeProcess: Sendable {
     var lines = ["Passerelle \(configuration.bridge.name) is running."]
     for open in listeners { lines.append("  \(open.purpose) on \(open.listener.address)") }
     if let account = configuration.accounts.first(where: { $0.name == "demo" }), account.systemID == "demo" {
+      lines.append("Account demo, password demo; token of the console: demo. From this machine only.")
       lines.append("Try it: passerelle send --simulate --to 375291234567 --text \"Hello\"")
     }
     return lines.joined(separator: "\n")
@@ -121,7 +134,9 @@ package final class BridgeProcess: Sendable {
 
   // MARK: Signals
 
-  private func serveUntilSignal(reload: @escaping @Sendable () -> Configuration?, say: @escaping @Sendable (String) -> Void) {
+  private func serveUntilSignal(
+    reload: @escaping @Sendable () -> Configuration?, say: @escaping @Sendable (String) -> Void
+  ) {
     let stopped = DispatchSemaphore(value: 0)
     let watch = SignalWatch([.terminate, .interrupt, .hangUp]) { [self] signal in
       switch signal {
@@ -136,14 +151,33 @@ package final class BridgeProcess: Sendable {
 
   /// Puts what can change live in place; what cannot is named and waits for a restart.
   private func take(_ next: Configuration?) {
-    guard let next = next.map(AccountAssembly.withDryRuns) else { return log.error("reload-refused", ["reason": "the new configuration has faults; the old one stays"]) }
+    guard let next = next.map(AccountAssembly.withDryRuns) else {
+      return log.error("reload-refused", ["reason": "the new configuration has faults; the old one stays"])
+    }
     smpp.accounts.replace(AccountAssembly.accounts(next), now: engine.executor.now)
     smpp.lists.replace(SMPPAssembly.lists(next))
+    take(providersOf: next)
     mail.replace(next)
+    admin.update(AdminAssembly.terms(next))
     engine.intake.routing.router = RoutingAssembly.router(next)
     let plan = ReloadPlan(from: configuration, to: next)
     for change in plan.restart { log.warning("reload-needs-restart", ["key": "\(change.key)"]) }
     log.info("reloaded", ["changes": "\(plan.live.count)"])
+  }
+
+  private func take(providersOf next: Configuration) {
+    do throws(StartFailure) {
+      let providers = try ProviderAssembly.providers(next)
+      let previous = inForce.withLock { $0 }
+      exchange.replace(HTTPAssembly.lines(next))
+      engine.replace(providers: providers, changed: ProviderAssembly.changed(from: previous, to: next))
+      let (before, after) = (ProviderAssembly.held(previous), ProviderAssembly.held(next))
+      for name in after.subtracting(before) { engine.hold(provider: name) }
+      for name in before.subtracting(after) { engine.resume(provider: name) }
+      inForce.withLock { $0 = next }
+    } catch {
+      log.error("reload-refused", ["reason": error.sentence])
+    }
   }
 
   /// Unbinds every client, lets what is under way end, closes the store.
@@ -158,7 +192,7 @@ package final class BridgeProcess: Sendable {
         engine.drain(patience: configuration.bridge.drainTimeout) { ended.resume() }
       }
       await mail.stop()
-      await curl.stop(grace: .seconds(1))
+      await exchange.stop(grace: .seconds(1))
       writer.stop(done)
     }
   }

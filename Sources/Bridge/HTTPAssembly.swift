@@ -3,16 +3,40 @@ import HTTPClient
 
 /// How providers are called over HTTP.
 enum HTTPAssembly {
-  /// The strictest of the providers' settings, since they share one client.
-  static func settings(_ configuration: Configuration) -> CurlSettings {
+  /// One entry a provider that is called for real.
+  static func lines(_ configuration: Configuration) -> [ProviderExchange.Line] {
+    configuration.providers.filter(\.enabled).compactMap { provider in
+      guard let url = provider.url ?? provider.kind.usualURL else { return nil }
+      return ProviderExchange.Line(
+        prefix: url, backups: provider.backupURLs, settings: settings(provider),
+        rate: Double(provider.requestsPerSecond))
+    }
+  }
+
+  private static func settings(_ provider: ConfiguredProvider) -> CurlSettings {
     var settings = CurlSettings()
-    let providers = configuration.providers
-    settings.connectTimeout = providers.map(\.connectTimeout).max() ?? settings.connectTimeout
-    settings.callTimeout = providers.map(\.timeout).max() ?? settings.callTimeout
-    settings.stallTimeout = providers.map(\.stallTimeout).max() ?? settings.stallTimeout
-    settings.bodyLimit = providers.map(\.maxResponse).max() ?? settings.bodyLimit
-    settings.proxy = providers.compactMap(\.proxy).first
-    settings.authoritiesFile = providers.compactMap(\.caFile).first
+    settings.connectTimeout = provider.connectTimeout
+    settings.callTimeout = provider.timeout
+    settings.stallTimeout = provider.stallTimeout
+    settings.bodyLimit = provider.maxResponse
+    settings.proxy = provider.proxy
+    settings.authoritiesFile = provider.caFile
+    settings.clientCertificate = provider.clientCertificate.flatMap { file in
+      (certificateFile: file, keyFile: provider.clientKey ?? file)
+    }
+    settings.usesHTTP2 = provider.http2
     return settings
+  }
+}
+
+extension ProviderKind {
+  /// Where the provider lives when the configuration does not say.
+  var usualURL: String? {
+    switch self {
+    case .smsBy: "https://app.sms.by/api"
+    case .smsc: "https://smscentre.com"
+    case .bsg: "https://one-api.bsg.world"
+    case .simulator: nil
+    }
   }
 }

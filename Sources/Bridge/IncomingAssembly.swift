@@ -15,3 +15,12 @@ enum IncomingAssembly {
 
   private static func digits(_ number: String) -> String { number.hasPrefix("+") ? String(number.dropFirst()) : number }
 }
+
+extension IncomingAssembly {
+  /// Whether a provider is asked for messages from handsets: when the configuration says so, and when somebody is there
+  /// to get them.
+  static func asks(_ provider: ConfiguredProvider, _ configuration: Configuration) -> Bool {
+    provider.incoming || provider.incomingAccount != nil
+      || configuration.accounts.contains { $0.enabled && !$0.numbers.isEmpty }
+  }
+}

@@ -88,7 +88,8 @@ final class MailAssembly: Sendable {
     for (purpose, kind, addresses) in kinds {
       let options = service.listenerOptions(for: kind)
       for address in addresses {
-        open.append(try OpenListener(purpose, address, options, loops) { [service] in service.handler(for: $0, as: kind) })
+        open.append(
+          try OpenListener(purpose, address, options, loops) { [service] in service.handler(for: $0, as: kind) })
       }
     }
     return open

@@ -61,7 +61,9 @@ enum SMPPAssembly {
     options.connection.outputLimit = 2 * smpp.maxUnsent + (1 << 20)
     options.openingTimeout = smpp.tlsHandshake
     if smpp.autoTLS, let tls { options.tls = .detected(tls) }
-    for address in smpp.listen { open.append(try OpenListener("SMPP", address, options, loops) { service.handler(for: $0) }) }
+    for address in smpp.listen {
+      open.append(try OpenListener("SMPP", address, options, loops) { service.handler(for: $0) })
+    }
     guard let tls else { return open }
     options.tls = .implicit(tls)
     for address in smpp.tlsListen {

@@ -29,7 +29,8 @@ struct SimulatorAssembly: HTTPExchange {
   }
 
   func perform(_ request: HTTPRequest, completion: @escaping @Sendable (Result<HTTPResponse, HTTPFailure>) -> Void) {
-    guard let slash = request.target.lastIndex(of: "/"), let service = simulated[String(request.target[..<slash])] else {
+    guard let slash = request.target.lastIndex(of: "/"), let service = simulated[String(request.target[..<slash])]
+    else {
       return real.perform(request, completion: completion)
     }
     service.perform(request, completion: completion)

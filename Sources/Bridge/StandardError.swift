@@ -6,11 +6,14 @@ import Telemetry
 /// The operator's log on standard error, one `write` a line.
 enum StandardError {
   static func log(_ level: Log.Level, _ format: Log.Format, showsContent: Bool) -> Log {
-    Log(level: level, format: format, showsContent: showsContent, clock: { timestamp(SystemClock.wall) }) { line in
-      var bytes = Array(line.utf8)
-      bytes.append(0x0A)
-      _ = bytes.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
-    }
+    Log(
+      level: level, format: format, showsContent: showsContent, clock: { timestamp(SystemClock.wall) },
+      sink: { line in
+        var bytes = Array(line.utf8)
+        bytes.append(0x0A)
+        // There is nobody to tell when standard error itself is closed.
+        _ = bytes.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+      })
   }
 
   /// `2026-01-31T12:00:00.000Z`.

@@ -12,15 +12,18 @@ enum TLSAssembly {
       do throws(TLSFailure) {
         try SelfSignedCertificate.write(
           name: configuration.bridge.name, certificateFile: settings.certificate, keyFile: settings.key)
-        log.warning("certificate-made", ["file": settings.certificate, "hint": "self-signed; put a real one in its place"])
+        log.warning(
+          "certificate-made", ["file": settings.certificate, "hint": "self-signed; put a real one in its place"])
       } catch {
-        throw StartFailure(sentence: "tls: no certificate at \(settings.certificate), and none can be made: \(error.reason)")
+        throw StartFailure(
+          sentence: "tls: no certificate at \(settings.certificate), and none can be made: \(error.reason)")
       }
     }
     var server = ServerTLS(
       certificate: ServerTLS.Certificate(certificateFile: settings.certificate, keyFile: settings.key))
     if let authorities = settings.clientCA {
-      server.clients = settings.requireClientCertificate ? .required(authorities: authorities) : .optional(authorities: authorities)
+      server.clients =
+        settings.requireClientCertificate ? .required(authorities: authorities) : .optional(authorities: authorities)
     }
     for (name, file) in settings.names {
       server.named[name] = ServerTLS.Certificate(certificateFile: file, keyFile: file)

@@ -8,6 +8,7 @@ extension Configuration {
     configuration.smtp.listen = [ListenAddress(host: "127.0.0.1", port: 2525)]
     configuration.smtp.domains = ["sms.localhost"]
     configuration.mail.relay = .folder(path: "outbox")
+    configuration.admin.token = Secret("demo")
     var provider = ProviderSettings()
     provider.name = "simulator"
     configuration.providers = [provider]

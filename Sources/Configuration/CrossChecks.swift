@@ -108,11 +108,11 @@ enum CrossChecks {
     let given: [(key: String, isSet: Bool)]
     switch provider.kind {
     case .simulator: given = []
-    case .smsBy: given = [("url", provider.url != nil), ("token", provider.token != nil)]
-    case .smsc where provider.apiKey != nil: given = [("url", provider.url != nil)]
+    case .smsBy: given = [("token", provider.token != nil)]
+    case .smsc where provider.apiKey != nil: given = []
     case .smsc:
-      given = [("url", provider.url != nil), ("login", provider.login != nil), ("password", provider.password != nil)]
-    case .bsg: given = [("url", provider.url != nil), ("api_key", provider.apiKey != nil)]
+      given = [("login", provider.login != nil), ("password", provider.password != nil)]
+    case .bsg: given = [("api_key", provider.apiKey != nil)]
     }
     for (key, isSet) in given where !isSet {
       let full = "\(path).\(key)"

@@ -30,10 +30,23 @@ extension Dispatcher {
       let dead = candidates.filter { $0.validUntil <= wall }
       let alive = dead.isEmpty ? candidates : candidates.filter { $0.validUntil > wall }
       guard !alive.isEmpty else { return ([], dead) }
-      let fits = max(1, min(alive.count, provider.take(from: alive[...])))
-      lane.queue.putBack(alive[fits...])
-      return (fits == alive.count ? alive : Array(alive[..<fits]), dead)
+      let (order, fits) = Self.fill(alive, of: provider)
+      lane.queue.putBack(order[fits...])
+      return (fits == order.count ? order : Array(order[..<fits]), dead)
     } ?? ([], [])
+  }
+
+  /// The order in which the most of the waiting messages go into one call, and how many. Where a provider takes one sender
+  /// a call, those of the first one's are put together; their order among themselves stays.
+  private static func fill(_ waiting: [Message], of provider: any Provider) -> (order: [Message], fits: Int) {
+    let fits = max(1, min(waiting.count, provider.take(from: waiting[...])))
+    guard fits < waiting.count else { return (waiting, fits) }
+    let sender = waiting[0].sender
+    let alike = waiting.filter { $0.sender == sender }
+    guard alike.count > fits else { return (waiting, fits) }
+    let grouped = alike + waiting.filter { $0.sender != sender }
+    let more = min(grouped.count, provider.take(from: grouped[...]))
+    return more > fits ? (grouped, more) : (waiting, fits)
   }
 
   private func expire(_ messages: [Message], in name: LaneName) {
@@ -110,7 +123,7 @@ extension Dispatcher {
       desk.assumeIsolated { $0.forgetCredential(of: call.lane.provider) }
     }
     alarm(report.lane, of: call.lane)
-    let failed = report.lane == .carryOn && !report.outcomes.isEmpty && report.outcomes.values.allSatisfy(\.isFailure)
+    let failed = report.lane == .carryOn && !report.isPartial && report.outcomes.values.allSatisfy(\.isFailure)
     _ = withLane(call.lane) { $0.callEnded(failed ? .failed : .answered(report.lane), now: now) }
     var call = call
     if let note = journaled.removeValue(forKey: call.id) { call.note = note }
@@ -136,6 +149,7 @@ extension Dispatcher {
   private func writeOutcomes(_ call: Call, _ batch: [Message], _ report: SendReport) {
     let wall = executor.wallClock
     let firstPoll = wall + (desk.providers[call.lane.provider]?.polling.delays.first ?? .seconds(5))
+    let isPartial = report.isPartial
     var unknown: [Message] = []
     var requeued: Set<LaneQueue> = []
     var tally = OutcomeTally()
@@ -146,12 +160,14 @@ extension Dispatcher {
       tally.add(outcome)
       switch outcome {
       case .accepted: outcomes.append(CallOutcome(message: message.id, outcome: outcome, next: firstPoll))
-      case .refused: outcomes.append(CallOutcome(message: message.id, outcome: outcome))
+      case .refused(let state, _):
+        ended.count(state)
+        outcomes.append(CallOutcome(message: message.id, outcome: outcome))
       case .unknown:
         unknown.append(message)
         outcomes.append(CallOutcome(message: message.id, outcome: outcome))
       case .retryLater:
-        let (lane, pause) = nextPlace(for: message, after: call.lane, report.lane)
+        let (lane, pause) = isPartial ? (call.lane, nil) : nextPlace(for: message, after: call.lane, report.lane)
         // With a pause the message is scheduled, and heard of again when it is due.
         if pause == nil { requeued.insert(LaneQueue(lane: lane, account: message.account)) }
         outcomes.append(

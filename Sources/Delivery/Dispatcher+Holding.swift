@@ -81,6 +81,11 @@ extension Dispatcher {
 
   // MARK: Undecided messages
 
+  /// Messages of a provider whose call's answer was lost and that are not settled.
+  package func undecided(at provider: String) -> Int {
+    lanes.values.reduce(0) { $0 + ($1.name.provider == provider ? $1.undecided : 0) }
+  }
+
   /// So many more messages of lost answers in a lane, or fewer.
   func undecided(_ name: LaneName, by change: Int) {
     let now = executor.now
@@ -103,9 +108,19 @@ extension Dispatcher {
   /// An operator has mended what stopped the lanes of a provider, or holds them no longer.
   package func resume(provider: String) {
     heldProviders.remove(provider)
+    mended(provider: provider)
+  }
+
+  /// What kept the lanes of a provider is mended; an operator's own hold stays.
+  func mended(provider: String) {
     desk.assumeIsolated { $0.forgetDenial(of: provider) }
+    let isHeld = heldProviders.contains(provider)
+    let now = executor.now
     for name in Array(lanes.keys) where name.provider == provider {
-      _ = withLane(name) { $0.resume() }
+      _ = withLane(name) { lane in
+        lane.resume()
+        if isHeld { lane.holdByOperator(now: now) }
+      }
       alarm(.carryOn, of: name)
       pump(name)
     }

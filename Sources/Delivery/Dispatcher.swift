@@ -17,6 +17,7 @@ package actor Dispatcher {
   let terms: DeliveryTerms
   let log: Log
   let metrics: [String: DispatchMetrics]
+  let ended: EndedCounters
   package internal(set) var lanes: [LaneName: Lane] = [:]
   var callIDs: CallIDs
   /// Queues that have messages in the store, as far as we know: accounts by lane.
@@ -48,6 +49,7 @@ package actor Dispatcher {
     self.router = router
     self.terms = terms
     self.log = log
+    ended = EndedCounters(metrics)
     let names = desk.providers.keys.map { ($0, DispatchMetrics(metrics, provider: $0)) }
     self.metrics = Dictionary(names, uniquingKeysWith: { first, _ in first })
     callIDs = CallIDs(node: node, floor: callFloor)

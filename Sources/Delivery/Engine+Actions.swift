@@ -3,7 +3,8 @@ import Store
 
 /// What clients and operators do to messages and providers that are in the engine.
 extension Engine {
-  /// Ends messages that no call has yet (SMPP 3.4 §4.9). `done` gets those that were; on the engine's executor.
+  /// Ends messages that no call has yet (SMPP 3.4 §4.9), and one that a provider has where that can stop it. `done` gets
+  /// those that ended; on the engine's executor.
   package func cancel(
     _ selector: CancelSelector, done: @escaping @Sendable (Result<[MessageID], StoreError>) -> Void
   ) {
@@ -11,15 +12,19 @@ extension Engine {
       let wall = executor.wallClock
       let lease = outbox.assumeIsolated { $0.wantsLeases } ? wall + ReceiptOutbox.lease : nil
       gate.submit([.cancel(selector, at: wall, lease: lease)]) { answers in
-        self.executor.post { self.cancelled(answers.map { $0.first ?? .done }, done) }
+        self.executor.post { self.cancelled(selector, answers.map { $0.first ?? .done }, done) }
       }
     }
   }
 
   private func cancelled(
-    _ answer: Result<StoreAnswer, StoreError>, _ done: @Sendable (Result<[MessageID], StoreError>) -> Void
+    _ selector: CancelSelector, _ answer: Result<StoreAnswer, StoreError>,
+    _ done: @escaping @Sendable (Result<[MessageID], StoreError>) -> Void
   ) {
     switch answer {
+    case .success(.cancelled([], _)):
+      guard case .message(let id) = selector else { return done(.success([])) }
+      cancelAtProvider(id) { stopped in done(.success(stopped ? [id] : [])) }
     case .success(.cancelled(let ids, _)):
       dispatcher.assumeIsolated { _ = $0.withdrawn(Set(ids)) }
       if let answer = try? answer.get() { outbox.assumeIsolated { $0.take(answer) } }

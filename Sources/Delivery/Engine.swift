@@ -1,3 +1,4 @@
+import Dispatch
 import HTTP
 import Messages
 import Providers
@@ -14,11 +15,14 @@ package final class Engine: Sendable {
   package let outbox: ReceiptOutbox
   package let incoming: IncomingCollector
   package let desk: ProviderDesk
+  package let providers: ProviderBox
   package let ledger: any MessageLedger
   package let gate: any StoreGate
   /// Where listeners wait for what a provider made of a message.
   package let outcomes: OutcomeWatch
   package let executor: any EngineExecutor
+  /// Where the ledger is read for callbacks: neither on the engine's executor nor on a listener's loop.
+  let lookups = DispatchQueue(label: "passerelle.callbacks")
   private let maintenance: Maintenance
   private let recovery: Recovery
 
@@ -73,8 +77,9 @@ package final class Engine: Sendable {
     recovery = parts.recovery
     let terms = parts.terms
     let admission = LaneAdmission(laneLimit: terms.laneLimit, queueLimit: terms.queueLimit)
+    providers = ProviderBox(parts.providers)
     desk = ProviderDesk(
-      providers: parts.providers, exchange: parts.exchange, executor: executor, callbackURLs: parts.callbackURLs,
+      providers: providers, exchange: parts.exchange, executor: executor, callbackURLs: parts.callbackURLs,
       log: log)
     let routing = RouterBox(parts.router)
     dispatcher = Dispatcher(
@@ -82,7 +87,7 @@ package final class Engine: Sendable {
       node: parts.node, callFloor: parts.recovery.openCalls.map(\.call.id).max { $0.rawValue < $1.rawValue },
       metrics: metrics, log: log)
     let intake = Intake(
-      router: routing, providers: parts.providers, gate: gate, admission: admission, dispatcher: dispatcher,
+      router: routing, providers: providers, gate: gate, admission: admission, dispatcher: dispatcher,
       ids: MessageIDGenerator(node: parts.node, floor: parts.recovery.highestID),
       shortIDs: ShortIDs(remembered: parts.recovery.remembered[ShortIDs.key], gate: gate), metrics: metrics)
     self.intake = intake
@@ -130,7 +135,9 @@ package final class Engine: Sendable {
     dispatcher.assumeIsolated {
       $0.connect(sent: sent, receipts: receipts) { call in settler.assumeIsolated { $0.settle(call) } }
     }
-    settler.assumeIsolated { $0.connect(sent: sent, receipts: receipts) }
+    settler.assumeIsolated {
+      $0.connect(sent: sent, receipts: receipts) { provider in tracker.assumeIsolated { $0.reserveMany(provider) } }
+    }
     tracker.assumeIsolated {
       $0.connect(receipts: receipts, lease: { outbox.assumeIsolated { $0.wantsLeases } })
     }

@@ -82,7 +82,11 @@ package actor IncomingCollector {
   }
 
   /// Takes messages in, from a question or a callback; those that are known already change nothing.
-  package func take(_ items: [IncomingAnswer.Item], from provider: String, cursor: String? = nil) {
+  /// `done` hears whether they are on disk.
+  package func take(
+    _ items: [IncomingAnswer.Item], from provider: String, cursor: String? = nil,
+    done: @escaping @Sendable (Bool) -> Void = { _ in }
+  ) {
     let wall = executor.wallClock
     var changes: [StoreChange] = []
     var accounts: Set<String> = []
@@ -98,15 +102,16 @@ package actor IncomingCollector {
     if let cursor, cursor != cursors[provider] {
       changes.append(.remember(key: Self.cursorKey(provider), value: cursor, until: nil))
     }
-    guard !changes.isEmpty else { return }
+    guard !changes.isEmpty else { return done(true) }
     let owed = accounts
     gate.submit(changes) { answers in
       self.executor.post {
         self.assumeIsolated { collector in
           // When the store fails, the cursor stays and the provider is asked for the same again.
-          guard case .success = answers else { return }
+          guard case .success = answers else { return done(false) }
           if let cursor { collector.cursors[provider] = cursor }
           collector.outbox.assumeIsolated { $0.owed(owed) }
+          done(true)
         }
       }
     }

@@ -15,7 +15,7 @@ package final class Intake: Sendable {
   package let routing: RouterBox
   let shortIDs: ShortIDs
   private let gate: any StoreGate
-  private let providers: [String: any Provider]
+  private let providers: ProviderBox
   private let admission: LaneAdmission
   private let dispatcher: Dispatcher
   private let accepted: Counter
@@ -23,13 +23,13 @@ package final class Intake: Sendable {
   private let refusals: RefusalCounters
 
   package init(
-    router: RouterBox, providers: [any Provider], gate: any StoreGate, admission: LaneAdmission, dispatcher: Dispatcher,
+    router: RouterBox, providers: ProviderBox, gate: any StoreGate, admission: LaneAdmission, dispatcher: Dispatcher,
     ids: MessageIDGenerator, shortIDs: ShortIDs, metrics: Metrics
   ) {
     state = Mutex(State(ids: ids))
     routing = router
     self.shortIDs = shortIDs
-    self.providers = Dictionary(providers.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    self.providers = providers
     self.gate = gate
     self.admission = admission
     self.dispatcher = dispatcher

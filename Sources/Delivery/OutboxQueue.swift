@@ -2,7 +2,7 @@ import Messages
 import Store
 
 /// One account's outbox, or that of all mail, as a value: a window on what the store holds for it.
-struct OutboxQueue: Sendable {
+package struct OutboxQueue: Sendable {
   /// Something in memory, and until when nobody else is handed it.
   private struct Held: Sendable {
     var item: OutboxItem
@@ -14,16 +14,18 @@ struct OutboxQueue: Sendable {
   /// All that is in memory, waiting or with a sink, with the end of its lease.
   private var leases: [OutboxKey: Duration] = [:]
   /// The store may hold more.
-  var owes = true
-  var isClaiming = false
-  var lookAt: Duration?
+  package var owes = true
+  package var isClaiming = false
+  package var lookAt: Duration?
+
+  package init() {}
 
   /// Items in memory, waiting or with a sink.
-  var count: Int { leases.count }
-  var waiting: Int { urgent.count + ready.count }
+  package var count: Int { leases.count }
+  package var waiting: Int { urgent.count + ready.count }
 
   /// Takes an item in; false when it is here already.
-  mutating func append(_ item: OutboxItem, until: Duration, now: Duration) -> Bool {
+  package mutating func append(_ item: OutboxItem, until: Duration, now: Duration) -> Bool {
     // One whose lease is over has been lost by the sink that had it.
     if let other = leases[item.key], other > now { return false }
     leases[item.key] = until
@@ -33,7 +35,7 @@ struct OutboxQueue: Sendable {
   }
 
   /// The next items for a sink, most urgent first; `tooEarly` is told when the first of the rest may go.
-  mutating func next(
+  package mutating func next(
     _ room: Int, now: Duration, wall: Timestamp, grace: Duration, tooEarly: inout Duration?
   ) -> [OutboxItem] {
     var items: [OutboxItem] = []
@@ -64,10 +66,10 @@ struct OutboxQueue: Sendable {
   }
 
   /// A sink has reported the item.
-  mutating func finished(_ key: OutboxKey) { leases[key] = nil }
+  package mutating func finished(_ key: OutboxKey) { leases[key] = nil }
 
   /// Gives up all that waits, in order.
-  mutating func takeWaiting() -> [OutboxItem] {
+  package mutating func takeWaiting() -> [OutboxItem] {
     var items: [OutboxItem] = []
     while let held = urgent.popFirst() ?? ready.popFirst() {
       guard leases[held.item.key] == held.until else { continue }

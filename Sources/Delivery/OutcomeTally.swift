@@ -1,4 +1,5 @@
 import Messages
+import Providers
 
 /// How many messages of a call had which kind of outcome.
 struct OutcomeTally {
@@ -27,5 +28,19 @@ extension SendOutcome {
     case .accepted, .refused: false
     case .retryLater, .unknown: true
     }
+  }
+}
+
+extension SendReport {
+  /// The provider took the call and sorted it: what was only held back by its neighbours may go again at once. Each such
+  /// answer settles one message at least, so this comes to an end.
+  var isPartial: Bool {
+    lane == .carryOn
+      && outcomes.values.contains {
+        switch $0 {
+        case .accepted, .refused: true
+        case .retryLater, .unknown: false
+        }
+      }
   }
 }

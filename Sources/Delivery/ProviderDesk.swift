@@ -7,7 +7,8 @@ import Telemetry
 ///
 /// Runs on the engine's executor; the dispatcher, the tracker and the others share it.
 package actor ProviderDesk {
-  package nonisolated let providers: [String: any Provider]
+  private nonisolated let box: ProviderBox
+  package nonisolated var providers: [String: any Provider] { box.byName }
   package nonisolated let executor: any EngineExecutor
   package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
@@ -30,10 +31,10 @@ package actor ProviderDesk {
   }
 
   package init(
-    providers: [any Provider], exchange: any HTTPExchange, executor: any EngineExecutor,
+    providers: ProviderBox, exchange: any HTTPExchange, executor: any EngineExecutor,
     callbackURLs: [String: String] = [:], log: Log
   ) {
-    self.providers = Dictionary(providers.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    box = providers
     self.executor = executor
     self.callbackURLs = callbackURLs
     self.log = log
@@ -64,7 +65,7 @@ package actor ProviderDesk {
     make: @escaping @Sendable (any Provider, ProviderContext) -> ProviderStep<Outcome>?,
     done: @escaping @Sendable (Answer<Outcome>) -> Void
   ) {
-    guard let adapter = providers[provider] else { return answer(done, .cannotAsk("no such provider")) }
+    guard let adapter = box[provider] else { return answer(done, .cannotAsk("no such provider")) }
     withCredential(adapter) { refusal in
       self.assumeIsolated { desk in
         if let refusal { return desk.answer(done, refusal) }

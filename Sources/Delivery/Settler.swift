@@ -21,6 +21,7 @@ package actor Settler {
   private var isDraining = false
   private var onSent: @Sendable (_ provider: String, _ firstPoll: Timestamp) -> Void = { _, _ in }
   private var onReceipts: @Sendable (StoreAnswer) -> Void = { _ in }
+  private var reserveMany: @Sendable (_ provider: String) -> Duration = { _ in .zero }
 
   private struct Work {
     var call: Call
@@ -53,12 +54,15 @@ package actor Settler {
     self.log = log
   }
 
+  /// - Parameter reserveMany: takes a slot among the status questions about many, and tells how long it is until then.
   package func connect(
     sent: @escaping @Sendable (_ provider: String, _ firstPoll: Timestamp) -> Void,
-    receipts: @escaping @Sendable (StoreAnswer) -> Void
+    receipts: @escaping @Sendable (StoreAnswer) -> Void,
+    reserveMany: @escaping @Sendable (_ provider: String) -> Duration
   ) {
     onSent = sent
     onReceipts = receipts
+    self.reserveMany = reserveMany
   }
 
   /// Messages that are not settled.
@@ -98,11 +102,22 @@ package actor Settler {
       guard let work = open[id] else { continue }
       open[id]?.attempts += 1
       lines[provider]?.asking += 1
-      desk.assumeIsolated { desk in
-        desk.run(
-          provider, make: { $0.settle(work.messages, note: work.call.note, context: $1) },
-          done: { answer in self.assumeIsolated { $0.answered(id, provider, answer) } })
+      let adapter = desk.providers[provider]
+      let pause = adapter?.settlesByMassQuestion(work.messages) ?? false ? reserveMany(provider) : .zero
+      guard pause > .zero else {
+        ask(id, work)
+        continue
       }
+      executor.schedule(after: pause) { self.assumeIsolated { $0.ask(id, work) } }
+    }
+  }
+
+  private func ask(_ id: CallID, _ work: Work) {
+    let provider = work.call.lane.provider
+    desk.assumeIsolated { desk in
+      desk.run(
+        provider, make: { $0.settle(work.messages, note: work.call.note, context: $1) },
+        done: { answer in self.assumeIsolated { $0.answered(id, provider, answer) } })
     }
   }
 

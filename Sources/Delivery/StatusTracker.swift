@@ -13,6 +13,7 @@ package actor StatusTracker {
   private let gate: any StoreGate
   private let desk: ProviderDesk
   private let log: Log
+  private let ended: EndedCounters
   /// How soon we look again when nothing was due.
   private let idleLook: Duration
   private let questions: [String: Counter]
@@ -29,6 +30,7 @@ package actor StatusTracker {
     idleLook: Duration = DeliveryTerms().idlePoll,
     metrics: Metrics, log: Log
   ) {
+    ended = EndedCounters(metrics)
     self.idleLook = idleLook
     self.executor = executor
     self.gate = gate
@@ -73,6 +75,12 @@ package actor StatusTracker {
     guard !messages.isEmpty, withLine(provider, { $0.hasRoomForHints }) ?? false else { return }
     enqueue(messages, of: provider, budget: .max)
     step(provider)
+  }
+
+  /// When somebody else may put a question about many to the provider, by the rhythm that it allows: the slot is theirs.
+  package func reserveMany(_ provider: String) -> Duration {
+    let now = executor.now
+    return max(.zero, (withLine(provider) { $0.reserveMany(now: now) } ?? now) - now)
   }
 
   // MARK: Rhythm
@@ -122,6 +130,9 @@ package actor StatusTracker {
     let now = executor.now
     _ = withLine(provider) { $0.claimEnded() }
     guard case .success(.tracked(let messages)?) = answer else { return expect(provider, after: .seconds(1)) }
+    if let opening = withLine(provider, { $0.isCrowd(messages.count) ? $0.crowdOpening(now: now) : nil }) ?? nil {
+      return wait(for: opening, with: messages, of: provider)
+    }
     let pause: Duration = messages.isEmpty ? idleLook : messages.count == limit ? .zero : .milliseconds(200)
     _ = withLine(provider) { $0.expect(at: now + pause) }
     if !messages.isEmpty {
@@ -131,11 +142,28 @@ package actor StatusTracker {
     step(provider)
   }
 
+  /// So many are due that they wait until the provider may be asked about all at once.
+  private func wait(for opening: Duration, with messages: [TrackedMessage], of provider: String) {
+    let pause = opening - executor.now
+    gate.submit([.pollAgain(messages.map(\.id), at: executor.wallClock + pause)]) { _ in }
+    _ = withLine(provider) { $0.expect(at: opening) }
+    step(provider)
+  }
+
   // MARK: Questions
+
+  /// What went with one call stands together, as a provider tells about a call in one answer.
+  private static func standTogether(_ a: TrackedMessage, _ b: TrackedMessage) -> Bool {
+    let (one, other) = (a.reference, b.reference)
+    if a.lane.channel != b.lane.channel { return a.lane.channel.rawValue < b.lane.channel.rawValue }
+    if one.batch != other.batch { return (one.batch ?? "") < (other.batch ?? "") }
+    return a.id < b.id
+  }
 
   /// Cuts what is due into questions; what goes beyond the budget is due again.
   private func enqueue(_ messages: [TrackedMessage], of provider: String, budget: Int) {
     guard let adapter = desk.providers[provider] else { return }
+    let messages = messages.sorted(by: Self.standTogether)
     let end = executor.now + Self.patience
     let references = messages.map {
       TrackedReference(id: $0.id, channel: $0.lane.channel, reference: $0.reference, recipient: $0.recipient)
@@ -209,6 +237,7 @@ package actor StatusTracker {
   private func settle(_ reports: [StatusReport]) {
     let wall = executor.wallClock
     let until = lease() ? wall + ReceiptOutbox.lease : nil
+    for report in reports where report.state.isFinal { ended.count(report.state) }
     gate.submit([.settle(reports, at: wall, lease: until)]) { answers in
       self.executor.post {
         self.assumeIsolated { tracker in

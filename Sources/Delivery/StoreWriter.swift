@@ -4,7 +4,8 @@ import Telemetry
 
 /// The one thread that owns the store: commits, again and again, whatever gathered while the last commit ran.
 ///
-/// There is no timer: with one change waiting it is committed at once, under load the batches grow by themselves.
+/// There is no timer: with one change waiting it is committed at once, under load the batches grow by themselves. What
+/// clients wait for goes before the engine's own steps, which get a share of each round.
 package final class StoreWriter: StoreGate {
   private let inbox: WriterInbox
   // Unsafe only in name: after init the store is touched by the writer's thread alone.
@@ -41,7 +42,7 @@ package final class StoreWriter: StoreGate {
 
   private func run() {
     while true {
-      let round = inbox.take(changes: 4_000) { self.store.idle() }
+      let round = inbox.take { self.store.idle() }
       commit(round.submissions)
       if let done = round.closed {
         store.close()

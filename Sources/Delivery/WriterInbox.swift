@@ -8,6 +8,26 @@ final class WriterInbox: @unchecked Sendable {
   struct Submission: Sendable {
     var changes: [StoreChange]
     var completion: StoreCompletion
+    /// Whether a client waits for it.
+    let isIntake: Bool
+    /// What it costs: how many rows it changes, about.
+    let rows: Int
+
+    init(changes: [StoreChange], completion: @escaping StoreCompletion) {
+      self.changes = changes
+      self.completion = completion
+      isIntake = changes.first?.isIntake ?? false
+      rows = changes.reduce(0) { $0 + $1.rows }
+    }
+  }
+
+  /// How much one round takes, in rows; of each kind one submission at least.
+  struct Share {
+    var intake = 4_000
+    /// Of the engine while clients wait: what it does meanwhile is time that they wait.
+    var engine = 500
+    /// Of the engine when nobody does. Somebody may come at any moment, and waits for the whole round.
+    var engineAlone = 2_000
   }
 
   struct Round {
@@ -18,7 +38,9 @@ final class WriterInbox: @unchecked Sendable {
 
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let filled = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
-  private var waiting: [Submission] = []
+  /// What clients wait for goes first.
+  private var intake: [Submission] = []
+  private var engine = Fifo<Submission>()
   private var closing: (@Sendable () -> Void)?
   private var isClosed = false
   private let count = Atomic<Int>(0)
@@ -50,9 +72,9 @@ final class WriterInbox: @unchecked Sendable {
     let open = !isClosed
     if open {
       count.wrappingAdd(submission.changes.count, ordering: .relaxed)
-      waiting.append(submission)
+      if submission.isIntake { intake.append(submission) } else { engine.append(submission) }
     }
-    let first = waiting.count == 1
+    let first = intake.count + engine.count == 1
     pthread_mutex_unlock(mutex)
     if first { pthread_cond_signal(filled) }
     return open
@@ -65,10 +87,10 @@ final class WriterInbox: @unchecked Sendable {
     pthread_cond_signal(filled)
   }
 
-  /// Everything that waits, or what comes first, up to about `changes` changes. Calls `idle` when it has waited a while.
-  func take(changes: Int, idle: () -> Void) -> Round {
+  /// What comes next, within the share of each kind. Calls `idle` when it has waited a while.
+  func take(_ share: Share = Share(), idle: () -> Void) -> Round {
     pthread_mutex_lock(mutex)
-    while waiting.isEmpty, closing == nil {
+    while intake.isEmpty, engine.isEmpty, closing == nil {
       guard waitAWhile() else {
         pthread_mutex_unlock(mutex)
         idle()
@@ -76,23 +98,38 @@ final class WriterInbox: @unchecked Sendable {
         continue
       }
     }
-    var taken: [Submission] = []
-    var size = 0
-    if waiting.count < 64 {
-      swap(&taken, &waiting)
-    } else {
-      let end = waiting.firstIndex { submission in
-        size += submission.changes.count
-        return size > changes
-      }
-      taken = Array(waiting[..<max(1, end ?? waiting.count)])
-      waiting.removeFirst(taken.count)
-    }
-    let done = waiting.isEmpty ? closing : nil
+    let rows = intake.isEmpty ? share.engineAlone : share.engine
+    var taken = takeIntake(share.intake)
+    takeEngine(rows, into: &taken)
+    let done = intake.isEmpty && engine.isEmpty ? closing : nil
     if done != nil { isClosed = true }
     pthread_mutex_unlock(mutex)
     count.wrappingSubtract(taken.reduce(0) { $0 + $1.changes.count }, ordering: .relaxed)
     return Round(submissions: taken, closed: done)
+  }
+
+  private func takeIntake(_ limit: Int) -> [Submission] {
+    var taken: [Submission] = []
+    var rows = 0
+    let end = intake.firstIndex { submission in
+      rows += submission.rows
+      return rows > limit
+    }
+    guard let end, end < intake.count else {
+      swap(&taken, &intake)
+      return taken
+    }
+    taken = Array(intake[..<max(1, end)])
+    intake.removeFirst(taken.count)
+    return taken
+  }
+
+  private func takeEngine(_ limit: Int, into taken: inout [Submission]) {
+    var rows = 0
+    while let next = engine.first, rows == 0 || rows + next.rows <= limit {
+      rows += max(1, next.rows)
+      if let next = engine.popFirst() { taken.append(next) }
+    }
   }
 
   /// Waits up to 250 ms; false when nothing came.

@@ -27,6 +27,8 @@ package struct CurlSettings: Equatable, Sendable {
   }
   /// `sha256//…` of the public key that the server must have, several separated by `;`.
   package var pinnedPublicKey: String?
+  /// Whether HTTP/2 is used over TLS where the server offers it.
+  package var usesHTTP2 = true
   package var userAgent = "Passerelle"
 
   var certificateFile: String?

@@ -39,7 +39,7 @@ final class HTTPTransfer: CurlTransfer, @unchecked Sendable {
     guard !request.target.utf8.contains(0),
       easy.set(CURLOPT_URL, request.target),
       easy.set(CURLOPT_PROTOCOLS_STR, "http,https"),
-      easy.set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS),
+      easy.set(CURLOPT_HTTP_VERSION, settings.usesHTTP2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1),
       easy.set(CURLOPT_PIPEWAIT, 1),
       easy.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1),
       easy.set(CURLOPT_USERAGENT, settings.userAgent)

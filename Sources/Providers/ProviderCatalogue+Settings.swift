@@ -16,6 +16,10 @@ extension SMSByProvider {
     given.forwardingMinutes.map { settings.forwardingMinutes = $0 }
     given.usesFormOnly.map { settings.usesFormOnly = $0 }
     given.checksLists.map { settings.checksLists = $0 }
+    given.statusDelays.map { settings.statusDelays = $0 }
+    given.statusSpacing.map { settings.statusSpacing = $0 }
+    given.statusBatch.map { settings.statusBatch = max(1, $0) }
+    if given.asksIncoming == false { settings.incomingMailings = 0 }
     self.init(name: given.name, settings: settings)
   }
 
@@ -41,6 +45,11 @@ extension SMSCProvider {
     given.concurrency.map { settings.concurrency = max(1, $0) }
     given.latinLimit.map { settings.textLimit = $0 }
     given.showsCost.map { settings.showsCost = $0 }
+    given.statusDelays.map { settings.statusDelays = SMSCSettings.spaced($0) }
+    given.statusSpacing.map { settings.statusSpacing = max(settings.statusSpacing, $0) }
+    given.statusBatch.map { settings.statusBatch = max(1, $0) }
+    given.longestValidity.map { settings.longestValidity = min(settings.longestValidity, $0) }
+    given.asksIncoming.map { settings.asksIncoming = $0 }
     settings.callbackSecret = given.callbackSecret
     settings.digest = given.digest
     settings.subject = given.subject
@@ -60,6 +69,10 @@ extension BSGProvider {
     given.otherLimit.map { settings.otherLimit = $0 }
     given.tariffCode.map { settings.tariffCode = $0 }
     given.usesKeyAsBearer.map { settings.usesKeyAsBearer = $0 }
+    given.statusDelays.map { settings.statusDelays = $0 }
+    given.statusSpacing.map { settings.statusSpacing = $0 }
+    given.statusBatch.map { settings.statusBatch = max(1, $0) }
+    given.longestValidity.map { settings.longestValidity = min(settings.longestValidity, $0) }
     self.init(name: given.name, settings: settings)
   }
 }

@@ -32,6 +32,16 @@ package struct ProviderSettings: Sendable {
   package var tariffCode: Int?
   /// BSG: the API key itself is the bearer.
   package var usesKeyAsBearer: Bool?
+  /// Pauses between questions about one message, the last one repeated; a provider's own limits come on top.
+  package var statusDelays: [Duration]?
+  /// The least time between two status questions.
+  package var statusSpacing: Duration?
+  /// Messages in one status question at most.
+  package var statusBatch: Int?
+  /// Longest validity that it is given.
+  package var longestValidity: Duration?
+  /// Whether it is asked for messages from handsets.
+  package var asksIncoming: Bool?
   /// SMSC: the secret word of the handler push.
   package var callbackSecret: String?
   /// SMSC: computes digests for it.

@@ -25,12 +25,15 @@ extension Message {
 extension MessageID {
   /// Whether a text is its decimal form.
   func isWritten(as text: String) -> Bool {
-    var rest = rawValue
-    for byte in text.utf8.reversed() {
-      guard rest > 0, byte == 0x30 + UInt8(truncatingIfNeeded: rest % 10) else { return false }
-      rest /= 10
+    var text = text
+    return text.withUTF8 { digits in
+      var rest = rawValue
+      for index in digits.indices.reversed() {
+        guard rest > 0, digits[index] == 0x30 + UInt8(truncatingIfNeeded: rest % 10) else { return false }
+        rest /= 10
+      }
+      return rest == 0 && rawValue > 0
     }
-    return rest == 0 && rawValue > 0
   }
 }
 

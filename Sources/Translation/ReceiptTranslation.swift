@@ -54,9 +54,9 @@ package struct ReceiptTranslation: Sendable {
 
   /// The first 20 characters, where they are plain: anything else breaks parsers of a receipt in the default alphabet.
   private static func excerpt(_ text: String) -> String {
-    let start = text.unicodeScalars.prefix(20)
-    guard start.allSatisfy({ (0x20...0x7E).contains($0.value) }) else { return "" }
-    return String(String.UnicodeScalarView(start))
+    let start = text.utf8.prefix(20)
+    guard start.allSatisfy({ (0x20...0x7E).contains($0) }) else { return "" }
+    return String(Substring(start))
   }
 
   /// HLR answers stand in place of the excerpt and may be longer than 20 characters; the whole keeps under 255 octets.
@@ -94,10 +94,14 @@ package struct ReceiptTranslation: Sendable {
   /// A message from a handset (SMPP 3.4 §4.6.1). A text over 254 octets goes into `message_payload`; to a 3.3 session,
   /// which has none, it goes in parts.
   package func deliver(_ incoming: IncomingMessage) -> [DeliverSM] {
-    guard let segmentation = try? Segmentation(incoming.text, reference: .eightBit(UInt8(truncatingIfNeeded: incoming.id.rawValue)))
+    guard
+      let segmentation = try? Segmentation(
+        incoming.text, reference: .eightBit(UInt8(truncatingIfNeeded: incoming.id.rawValue)))
     else { return [] }
     let whole = segmentation.dataCoding.encode(incoming.text, profile: profile.coding)
-    guard version.allowsTLVs, let whole else { return segmentation.parts.map { self.deliver(incoming, segmentation, $0.octets, hasHeader: $0.header != nil) } }
+    guard version.allowsTLVs, let whole else {
+      return segmentation.parts.map { self.deliver(incoming, segmentation, $0.octets, hasHeader: $0.header != nil) }
+    }
     var deliver = self.deliver(incoming, segmentation, whole.count <= 254 ? whole : [], hasHeader: false)
     if whole.count > 254 { deliver.tlvs = [TLV(.messagePayload, whole)] }
     return [deliver]

@@ -7,7 +7,7 @@ package enum SelfSignedCertificate {
   ///
   /// - Throws: the file that could not be written, or that OpenSSL would not.
   package static func write(name: String, certificateFile: String, keyFile: String) throws(TLSFailure) {
-    guard let key = EVP_PKEY_Q_keygen_p256(), let certificate = X509_new() else {
+    guard let key = makeKey(), let certificate = X509_new() else {
       throw TLSFailure(file: keyFile, reason: "OpenSSL made no key")
     }
     defer {
@@ -22,7 +22,7 @@ package enum SelfSignedCertificate {
     try save(to: certificateFile, mode: 0o644) { PEM_write_bio_X509($0, certificate) == 1 }
   }
 
-  private static func EVP_PKEY_Q_keygen_p256() -> OpaquePointer? {
+  private static func makeKey() -> OpaquePointer? {
     guard let context = EVP_PKEY_CTX_new_id(EVP_PKEY_EC, nil) else { return nil }
     defer { EVP_PKEY_CTX_free(context) }
     var key: OpaquePointer?

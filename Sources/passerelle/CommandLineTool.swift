@@ -5,7 +5,9 @@ enum CommandLineTool {
   /// Every verb, in the order in which the help lists them.
   static var commands: [any Command.Type] {
     [
-      ServeCommand.self, CheckCommand.self, SendCommand.self, PasswordCommand.self, DecodeCommand.self,
+      ServeCommand.self, CheckCommand.self, SendCommand.self, MessagesCommand.self, ExplainCommand.self,
+      SessionsCommand.self, ProvidersCommand.self, CancelCommand.self, ReplayCommand.self, PasswordCommand.self,
+      DecodeCommand.self,
       BenchCommand.self,
     ]
   }

@@ -23,9 +23,15 @@ def toml(settings):
     for table, content in settings.items():
         for entry in content if isinstance(content, list) else [content]:
             lines.append(f"[[{table}]]" if isinstance(content, list) else f"[{table}]")
-            lines += [f"{key} = {json.dumps(value)}" for key, value in entry.items()]
+            lines += [f"{key} = {_value(value)}" for key, value in entry.items()]
             lines.append("")
     return "\n".join(lines)
+
+
+def _value(value):
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{json.dumps(name)} = {_value(each)}" for name, each in value.items()) + " }"
+    return json.dumps(value)
 
 
 class Bridge:

@@ -29,6 +29,11 @@ package struct ProviderSettings: SettingGroup {
   package var checkable = false
   package var showCost = false
   package var testMode = false
+  package var latinLimit: Int?
+  package var otherLimit: Int?
+  package var formOnly = false
+  package var checkLists = true
+  package var keyAsBearer = false
   package var tariff = 0
   package var validity: Duration?
   package var onUnknown = UnknownPolicy.hold
@@ -72,7 +77,7 @@ package struct ProviderSettings: SettingGroup {
     Row(
       "url", optional: \.url, .webURL, example: "\"https://app.sms.by/api\"",
       risk: "With http the credentials cross the network in the clear.",
-      "Its base URL; required unless the kind is \"simulator\".")
+      "Its base URL; unset: that of its documents, and for the kind \"simulator\" the built-in one.")
     Row(
       "backup_urls", \.backupURLs, .list(.webURL, 0...8), example: "[\"https://www2.smscentre.com\"]",
       "Base URLs tried in turn when the first refuses connections.")
@@ -132,6 +137,19 @@ package struct ProviderSettings: SettingGroup {
     Row(
       "test_mode", \.testMode, .flag, risk: "On, nobody gets a message.",
       "Whether calls only pretend, where the provider can.")
+    Row(
+      "latin_limit", optional: \.latinLimit, .integer(1...100_000), example: "1530",
+      "Longest text in the GSM alphabet; unset: what its documents say.")
+    Row(
+      "other_limit", optional: \.otherLimit, .integer(1...100_000), example: "670",
+      "Longest text in other alphabets; unset: what its documents say.")
+    Row(
+      "form_only", \.formOnly, .flag,
+      "sms.by: put the parameters of every POST into the form, also those that its documents have in the query.")
+    Row(
+      "check_lists", \.checkLists, .flag,
+      "sms.by: look at a mailing to a list (confirm=0) before it is confirmed.")
+    Row("key_as_bearer", \.keyAsBearer, .flag, "bsg: send the API key itself as the bearer, without a login.")
     Row("tariff", \.tariff, .integer(0...9), "bsg: tariff_code.")
     Row(
       "validity", optional: \.validity, .duration(.seconds(60) ... .seconds(72 * 3600)), example: "\"24h\"",
@@ -147,7 +165,7 @@ package struct ProviderSettings: SettingGroup {
     Row(
       "status_batch", \.statusBatch, .integer(0...10_000),
       "Messages in one status call; 0 takes what the provider allows.")
-    Row("incoming", \.incoming, .flag, "Whether it is asked for incoming messages.")
+    Row("incoming", \.incoming, .flag, "Whether it is asked for incoming messages even when no account has numbers and it has no incoming_account.")
     Row(
       "incoming_account", optional: \.incomingAccount, .name, example: "\"shop\"",
       "Account that gets incoming messages to numbers that no account owns.")

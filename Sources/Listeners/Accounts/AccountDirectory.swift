@@ -25,7 +25,8 @@ package final class AccountDirectory: Sendable {
       var next = State()
       for account in accounts {
         let old = state.byName[account.terms.name]
-        let keeps = old?.account.terms.rate == account.terms.rate && old?.account.terms.dailyQuota == account.terms.dailyQuota
+        let keeps =
+          old?.account.terms.rate == account.terms.rate && old?.account.terms.dailyQuota == account.terms.dailyQuota
         let meter = keeps ? old?.meter : nil
         let entry = Entry(account: account, meter: meter ?? AccountMeter(terms: account.terms, now: now))
         next.all.append(entry)

@@ -36,7 +36,8 @@ struct ClientIntake {
     switch client.submits.translate(submit, now: now) {
     case .refused(let refusal): return .failure(refusal)
     case .part where list != nil: return .failure(.esmClassInvalid)
-    case .part(let facts): return admit(submit, facts, id.map { isFirst ? $0 : NewID(id: newID().id, clientID: $0.clientID) })
+    case .part(let facts):
+      return admit(submit, facts, id.map { isFirst ? $0 : NewID(id: newID().id, clientID: $0.clientID) })
     case .message(var new):
       new.providerList = list
       return prepare(new, isFirst ? id?.id : nil).map { message in

@@ -151,7 +151,9 @@ final class SubmitDesk {
     let intake = client.intake(service)
     let id = intake.newID()
     for target in expansion.targets {
-      switch intake.admit(multi.submit(to: target.address), id: id, list: target.providerList, isFirst: admitted.isEmpty) {
+      switch intake.admit(
+        multi.submit(to: target.address), id: id, list: target.providerList, isFirst: admitted.isEmpty)
+      {
       case .success(let one): admitted.append(one)
       case .failure(let refusal):
         unsuccessful.append(UnsuccessSME(target.address, RefusalTable.status(refusal, version: client.version)))

@@ -99,7 +99,8 @@ package final class MailDesk: Sendable {
   // MARK: One mail
 
   private func work(
-    _ job: MailJob, _ destinations: [Result<MailDestination, Reply>], _ completion: @escaping @Sendable ([Reply]) -> Void
+    _ job: MailJob, _ destinations: [Result<MailDestination, Reply>],
+    _ completion: @escaping @Sendable ([Reply]) -> Void
   ) {
     var plan = MailPlan(
       recipients: destinations.count, seen: seen, window: job.rules.settings.dedupeWindow, intake: intake,

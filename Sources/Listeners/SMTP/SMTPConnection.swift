@@ -89,7 +89,9 @@ final class SMTPConnection: ConnectionHandler {
     case .authFailed(let user): service.logins.failed(user ?? "", client, now: connection.loop.now)
     case .stopReading: connection.pauseReading()
     case .resumeReading: connection.resumeReading()
-    case .close: connection.close()
+    case .close:
+      connection.close()
+      service.ended(ObjectIdentifier(self))
     }
   }
 

@@ -126,7 +126,9 @@ package final class SMTPService: Sendable {
     census.stop()
     for connection in connections.withLock({ Array($0.values) }) { connection.post { $0.requestShutdown() } }
     let end = SystemClock.monotonic + patience
-    while census.open > 0, SystemClock.monotonic < end { try? await Task.sleep(for: .milliseconds(20)) }
+    while !connections.withLock({ $0.isEmpty }), SystemClock.monotonic < end {
+      try? await Task.sleep(for: .milliseconds(20))
+    }
     for connection in connections.withLock({ Array($0.values) }) { connection.post { $0.drop() } }
   }
 
@@ -139,9 +141,12 @@ package final class SMTPService: Sendable {
     connections.withLock { $0[id] = connection }
   }
 
+  /// The last word is said; what is left is to wait for the peer's end.
+  func ended(_ id: ObjectIdentifier) { connections.withLock { $0[id] = nil } }
+
   func closed(_ id: ObjectIdentifier) {
     openGauge.add(-1)
-    connections.withLock { $0[id] = nil }
+    ended(id)
   }
 
   /// Something was refused: counted, logged and kept for whoever asks why.
@@ -161,7 +166,8 @@ package final class SMTPService: Sendable {
     rejects.add(
       RejectRing.Entry(
         at: SystemClock.wall, protocolName: "smtp", peer: client.address.description, account: account, answer: answer,
-        field: "\(notice.stage)", reason: "from <\(notice.sender ?? "")> to \(notice.recipient.map { "<\($0)>" } ?? "-")"))
+        field: "\(notice.stage)",
+        reason: "from <\(notice.sender ?? "")> to \(notice.recipient.map { "<\($0)>" } ?? "-")"))
   }
 
   // MARK: Sessions

@@ -68,7 +68,9 @@ struct SpendingRules: Sendable {
     let words = (mail.headers.text("subject") ?? "").utf8.split(separator: 0x20)
     let tokens = words.filter { $0.starts(with: "token:".utf8) }.map { Array($0.dropFirst(6)) }
     let rows = rows(for: sender)
-    if let row = rows.first(where: { row in row.token.map { token in tokens.contains { constantTimeEqual($0, token) } } ?? false }) {
+    if let row = rows.first(where: { row in
+      row.token.map { token in tokens.contains { constantTimeEqual($0, token) } } ?? false
+    }) {
       return row.account
     }
     guard let trustedServer, rows.contains(where: \.trustsResults) else { return nil }
@@ -92,7 +94,8 @@ struct SpendingRules: Sendable {
     guard let value = result.properties[property] else { return false }
     let found = lowercased(value.utf8.split(separator: 0x40, omittingEmptySubsequences: false).last ?? value.utf8[...])
     let wanted = Array(domain.utf8)
-    return found == wanted || found.count > wanted.count && found.suffix(wanted.count + 1).elementsEqual([0x2E] + wanted)
+    return found == wanted
+      || found.count > wanted.count && found.suffix(wanted.count + 1).elementsEqual([0x2E] + wanted)
   }
 
   private func rows(for sender: MailPath) -> [Row] {

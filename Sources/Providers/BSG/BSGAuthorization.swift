@@ -20,6 +20,8 @@ struct BSGAuthorization: Sendable {
       if let granted = granted(reply, now) { return granted }
       switch reply.verdict {
       case .unauthorized, .forbidden, .refused: return Authorization(.denied(reply.reason))
+      // There is nowhere to log in: then the key itself is the bearer, as in the provider's samples.
+      case .wrongAddress: return Authorization(.granted(settings.apiKey, until: now + settings.tokenLifetime))
       default: return Authorization(.failed(reply.reason))
       }
     }

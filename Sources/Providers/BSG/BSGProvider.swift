@@ -18,7 +18,7 @@ package struct BSGProvider: Provider {
   package func offer(for channel: Channel) -> ChannelOffer? {
     guard channel == .sms else { return nil }
     return ChannelOffer(
-      batch: batch, concurrency: settings.concurrency, longestValidity: .seconds(72 * 3_600), canCancel: true,
+      batch: batch, concurrency: settings.concurrency, longestValidity: settings.longestValidity, canCancel: true,
       canSettle: true)
   }
 
@@ -49,13 +49,11 @@ package struct BSGProvider: Provider {
   }
 
   package var polling: PollingPlan {
-    PollingPlan(
-      delays: [.seconds(5), .seconds(15), .seconds(30), .seconds(60), .seconds(300), .seconds(900)],
-      spacing: .milliseconds(200), concurrency: settings.concurrency)
+    PollingPlan(delays: settings.statusDelays, spacing: settings.statusSpacing, concurrency: settings.concurrency)
   }
 
   package func takeForStatus(from due: ArraySlice<TrackedReference>) -> Int {
-    BSGStatusQuestion.take(from: due)
+    BSGStatusQuestion.take(from: due, limit: settings.statusBatch)
   }
 
   package func status(of messages: [TrackedReference], context: ProviderContext) -> ProviderStep<StatusAnswer> {

@@ -91,13 +91,13 @@ struct BSGSend: Sendable {
 
   private func writeCommon(_ batch: [Message], _ context: ProviderContext, to writer: inout JSONWriter) {
     writer.member("tariff_code", min(9, max(0, settings.tariffCode)))
-    writer.member("validity", Self.validity(of: batch, now: context.now))
+    writer.member("validity", validity(of: batch, now: context.now))
     if settings.sendsCallbackURL, let url = context.callbackURL { writer.member("callback_url", url) }
   }
 
   /// Hours, the longest of the batch, rounded up, 1 to 72.
-  static func validity(of batch: [Message], now: Timestamp) -> Int64 {
-    let end = batch.map(\.validUntil).max() ?? now
-    return min(72, max(1, ((end - now).milliseconds + 3_599_999) / 3_600_000))
+  private func validity(of batch: [Message], now: Timestamp) -> Int64 {
+    let asked = (batch.map(\.validUntil).max() ?? now) - now
+    return min(72, max(1, (min(asked, settings.longestValidity).milliseconds + 3_599_999) / 3_600_000))
   }
 }

@@ -17,6 +17,11 @@ package struct BSGSettings: Sendable {
   package var tariffCode = 0
   /// How long a token is taken to last when it does not say so itself.
   package var tokenLifetime = Duration.seconds(1_800)
+  package var statusDelays: [Duration] = [5, 15, 30, 60, 300, 900].map { .seconds($0) }
+  package var statusSpacing = Duration.milliseconds(200)
+  /// Messages told about by one status question at most.
+  package var statusBatch = 10_000
+  package var longestValidity = Duration.seconds(72 * 3_600)
   /// Sends the API key itself as the bearer, without a login.
   package var usesKeyAsBearer = false
   /// Tells BSG where to post states; `callback_url` is not among the documented parameters of all campaigns.

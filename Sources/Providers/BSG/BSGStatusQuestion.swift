@@ -24,10 +24,10 @@ struct BSGStatusQuestion: Sendable {
   let calls: BSGCalls
   let settings: BSGSettings
 
-  static func take(from due: ArraySlice<TrackedReference>) -> Int {
+  static func take(from due: ArraySlice<TrackedReference>, limit: Int) -> Int {
     guard let first = due.first else { return 0 }
     guard let subject = Subject(first) else { return 1 }
-    return max(1, due.prefix(10_000).prefix { Subject($0) == subject }.count)
+    return max(1, due.prefix(limit).prefix { Subject($0) == subject }.count)
   }
 
   func ask(about messages: [TrackedReference], _ context: ProviderContext) -> ProviderStep<StatusAnswer> {

@@ -53,7 +53,8 @@ struct SMSByCalls: Sendable {
       writer.name("messages")
       writer.array(messages)
     }
-    let query: QueryFields = usesFormOnly ? [:] : ["token": token]
+    // The table has both in the query, the sample has them in the object: whoever reads one place finds them.
+    let query: QueryFields = usesFormOnly ? [:] : ["token": token, "callback_url": callbackURL ?? ""]
     return HTTPRequest(
       .post, address(path, query), headers: ["Accept": "application/json", "Content-Type": "application/json"],
       body: writer.bytes)

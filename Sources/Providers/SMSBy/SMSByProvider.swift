@@ -82,13 +82,11 @@ package struct SMSByProvider: Provider {
   // MARK: States
 
   package var polling: PollingPlan {
-    PollingPlan(
-      delays: [.seconds(5), .seconds(15), .seconds(30), .seconds(60), .seconds(300), .seconds(900)],
-      spacing: .milliseconds(200), concurrency: settings.concurrency)
+    PollingPlan(delays: settings.statusDelays, spacing: settings.statusSpacing, concurrency: settings.concurrency)
   }
 
   package func takeForStatus(from due: ArraySlice<TrackedReference>) -> Int {
-    SMSByStatusQuestion.take(from: due)
+    SMSByStatusQuestion.take(from: due, limit: settings.statusBatch)
   }
 
   package func status(of messages: [TrackedReference], context: ProviderContext) -> ProviderStep<StatusAnswer> {

@@ -27,6 +27,10 @@ package struct SMSBySettings: Sendable {
   package var usesFormOnly = false
   /// Asks for the price of a list mailing before it is confirmed.
   package var checksLists = true
+  package var statusDelays: [Duration] = [5, 15, 30, 60, 300, 900].map { .seconds($0) }
+  package var statusSpacing = Duration.milliseconds(200)
+  /// Messages told about by one status question at most.
+  package var statusBatch = 10_000
   /// Viber mailings that are asked for incoming messages in one round, newest first.
   package var incomingMailings = 20
 

@@ -3,9 +3,6 @@ import Messages
 
 /// Asks for states: by message, by the uuid of a bulk call, by the delivery list of a mailing.
 struct SMSByStatusQuestion: Sendable {
-  /// Messages told about by one question at most.
-  static let limit = 10_000
-
   let calls: SMSByCalls
   let settings: SMSBySettings
 
@@ -25,7 +22,7 @@ struct SMSByStatusQuestion: Sendable {
   }
 
   /// The messages at the front that one request tells about.
-  static func take(from due: ArraySlice<TrackedReference>) -> Int {
+  static func take(from due: ArraySlice<TrackedReference>, limit: Int) -> Int {
     guard let first = due.first else { return 0 }
     guard let subject = Subject(first) else { return 1 }
     return max(1, due.prefix(limit).prefix { Subject($0) == subject }.count)

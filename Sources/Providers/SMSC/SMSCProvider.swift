@@ -21,7 +21,7 @@ package struct SMSCProvider: Provider {
     case .sms, .flash, .mms, .mail, .voice, .viber, .hlr, .ping:
       ChannelOffer(
         batch: settings.batch, concurrency: min(14, settings.concurrency),
-        carriesBinary: channel == .sms || channel == .flash, longestValidity: .seconds(86_400), canCancel: true,
+        carriesBinary: channel == .sms || channel == .flash, longestValidity: settings.longestValidity, canCancel: true,
         canSettle: true)
     case .viberThenSMS, .smsThenViber, .telegram, .whatsapp: nil
     }
@@ -56,6 +56,8 @@ package struct SMSCProvider: Provider {
     return SMSCStatusQuestion(calls: calls).settle(batch, id: note)
   }
 
+  package func settlesByMassQuestion(_ batch: [Message]) -> Bool { batch.count > SMSCStatusQuestion.few }
+
   package func takeForStatus(from due: ArraySlice<TrackedReference>) -> Int { min(due.count, settings.statusBatch) }
 
   package func status(of messages: [TrackedReference], context: ProviderContext) -> ProviderStep<StatusAnswer> {
@@ -65,8 +67,7 @@ package struct SMSCProvider: Provider {
   /// One mass question a minute; five a minute about one message; four at once of the five allowed.
   package var polling: PollingPlan {
     PollingPlan(
-      delays: [.seconds(15), .seconds(30), .seconds(60), .seconds(120), .seconds(300), .seconds(900)],
-      spacing: .seconds(61), loneSpacing: .seconds(1), concurrency: 4)
+      delays: settings.statusDelays, spacing: settings.statusSpacing, loneSpacing: .milliseconds(250), concurrency: 4)
   }
 
   package func cancel(_ message: TrackedReference, context: ProviderContext) -> ProviderStep<Bool>? {
@@ -83,7 +84,7 @@ package struct SMSCProvider: Provider {
   }
 
   package func incoming(cursor: String?, context: ProviderContext) -> ProviderStep<IncomingAnswer>? {
-    SMSCIncoming(calls: calls, settings: settings).read(cursor: cursor)
+    settings.asksIncoming ? SMSCIncoming(calls: calls, settings: settings).read(cursor: cursor) : nil
   }
 
   package var inquiries: [Inquiry] { SMSCInquiries(calls: calls).table.inquiries }

@@ -89,7 +89,7 @@ struct SMSCSend: Sendable {
     fields.add("id", id)
     if !shape.senderID.isEmpty { fields.add("sender", shape.senderID) }
     if let flag = shape.flag { fields.add(flag.rawValue, "1") }
-    if shape.needsText { fields.add("valid", Self.validity(of: batch, now: now)) }
+    if shape.needsText { fields.add("valid", validity(of: batch, now: now)) }
     if shape.flag == .mms || shape.flag == .mail { fields.add("subj", settings.subject) }
     if shape.flag == .call { fields.add("voice", settings.voice) }
     if settings.showsCost { fields.add("cost", "2") }
@@ -135,9 +135,9 @@ struct SMSCSend: Sendable {
   }
 
   /// `hh:mm`, the longest of the batch, rounded up, 00:01 to 24:00.
-  private static func validity(of batch: [Message], now: Timestamp) -> String {
-    let end = batch.map(\.validUntil).max() ?? now
-    let minutes = min(1_440, max(1, ((end - now).milliseconds + 59_999) / 60_000))
+  private func validity(of batch: [Message], now: Timestamp) -> String {
+    let asked = (batch.map(\.validUntil).max() ?? now) - now
+    let minutes = min(1_440, max(1, (min(asked, settings.longestValidity).milliseconds + 59_999) / 60_000))
     return CivilTime.padded(Int(minutes / 60)) + ":" + CivilTime.padded(Int(minutes % 60))
   }
 }

@@ -17,6 +17,11 @@ package struct SMSCSettings: Sendable {
   package var concurrency = 4
   /// Messages in one mass status question, of which one a minute is allowed.
   package var statusBatch = 10_000
+  package var statusDelays: [Duration] = [5, 10, 15, 30, 60, 300, 900].map { .seconds($0) }
+  /// Between two mass questions: one a minute is allowed.
+  package var statusSpacing = Duration.seconds(61)
+  package var longestValidity = Duration.seconds(86_400)
+  package var asksIncoming = true
   package var textLimit = 1_000
   /// Asks for the cost with each call.
   package var showsCost = false
@@ -42,6 +47,19 @@ package struct SMSCSettings: Sendable {
     self.password = password
     self.apiKey = apiKey
     self.senders = senders
+  }
+
+  /// The delays with the allowed rhythm kept: five questions a minute about one message.
+  static func spaced(_ delays: [Duration]) -> [Duration] {
+    var asked = [Duration.zero]
+    let repeated = max(.seconds(15), delays.last ?? .zero)
+    return (delays + [repeated]).map { delay in
+      let last = asked[asked.count - 1]
+      let earliest = asked.count >= 5 ? asked[asked.count - 5] + .seconds(61) : .zero
+      let next = max(last + delay, earliest)
+      asked.append(next)
+      return next - last
+    }
   }
 
   /// The Sender ID of a source address; nil when the table has none for it.

@@ -63,8 +63,30 @@ struct SMSCStatusQuestion: Sendable {
     error.code == 9 ? .slowDown(.seconds(60)) : SMSCErrors.lane(error).ofQuestion
   }
 
+  /// So many are settled one by one: a question about many has to wait for its minute.
+  static let few = 20
+
   /// What became of messages whose answer was lost: not found means never taken.
   func settle(_ batch: [Message], id: String) -> ProviderStep<SettleReport> {
+    guard batch.count > 1, batch.count <= Self.few else { return settleTogether(batch[...], id: id) }
+    return settleEach(batch[...], id: id, SettleReport())
+  }
+
+  private func settleEach(
+    _ batch: ArraySlice<Message>, id: String, _ soFar: SettleReport
+  ) -> ProviderStep<SettleReport> {
+    guard !batch.isEmpty else { return .done(soFar) }
+    return settleTogether(batch.prefix(1), id: id).then { one in
+      // A question that failed settles nothing, and so would the next.
+      guard one != SettleReport() else { return .done(soFar) }
+      var report = soFar
+      report.sent.merge(one.sent) { known, _ in known }
+      report.notSent.formUnion(one.notSent)
+      return settleEach(batch.dropFirst(), id: id, report)
+    }
+  }
+
+  private func settleTogether(_ batch: ArraySlice<Message>, id: String) -> ProviderStep<SettleReport> {
     let pairs = batch.map { Pair(id: id, phone: $0.recipient.digits) }
     return .ask(request(pairs)) { reply, _ in
       var report = SettleReport()

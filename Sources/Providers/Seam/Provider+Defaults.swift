@@ -5,6 +5,8 @@ import Messages
 extension Provider {
   package func settle(_ batch: [Message], note: String, context: ProviderContext) -> ProviderStep<SettleReport>? { nil }
 
+  package func settlesByMassQuestion(_ batch: [Message]) -> Bool { false }
+
   package func cancel(_ message: TrackedReference, context: ProviderContext) -> ProviderStep<Bool>? { nil }
 
   package func authorize(context: ProviderContext) -> ProviderStep<Authorization>? { nil }

@@ -28,6 +28,9 @@ package protocol Provider: Sendable {
   /// Finds out what became of a batch whose answer was lost. Nil when this provider cannot be asked for such a batch.
   func settle(_ batch: [Message], note: String, context: ProviderContext) -> ProviderStep<SettleReport>?
 
+  /// Whether ``settle(_:note:context:)`` counts as a status question about many, where those are limited.
+  func settlesByMassQuestion(_ batch: [Message]) -> Bool
+
   /// How many tracked messages fit one status question, of those given; at least 1 for a list that is not empty.
   func takeForStatus(from due: ArraySlice<TrackedReference>) -> Int
 

@@ -57,7 +57,9 @@ package struct RequestFault: Hashable, Sendable {
     if data.destination.address.isEmpty { return RequestFault(.invalidDestinationAddress, "destination_addr") }
     if let fault = source(data.source) ?? kinds(data.source, data.destination, rules)
       ?? lengths([], data.tlvs, rules)
-    { return fault }
+    {
+      return fault
+    }
     guard let payload = data.tlvs.value(.messagePayload) else { return RequestFault(.missingTLV, "message_payload") }
     if payload.isEmpty { return RequestFault(.invalidMessageLength, "message_payload") }
     return header(data.esmClass, payload)
@@ -65,7 +67,7 @@ package struct RequestFault: Hashable, Sendable {
 
   private static func replace(_ replace: ReplaceSM) -> RequestFault? {
     if replace.messageID.isEmpty { return RequestFault(.invalidMessageID, "message_id") }
-    return times(replace.scheduleDeliveryTime, replace.validityPeriod) 
+    return times(replace.scheduleDeliveryTime, replace.validityPeriod)
       ?? lengths(replace.shortMessage, replace.tlvs, RequestRules())
   }
 

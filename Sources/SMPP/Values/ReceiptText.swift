@@ -44,30 +44,72 @@ package struct ReceiptText: Hashable, Sendable {
     let moment =
       min(max(unixMilliseconds / 1000, 0), 253_402_300_799) + Int64(min(max(offsetMinutes, -1440), 1440)) * 60
     let date = CivilDate(unixSeconds: moment)
-    let fields = [date.year % 100, date.month, date.day, date.hour, date.minute] + (seconds ? [date.second] : [])
-    return fields.map { padded($0, 2) }.joined()
+    return String(unsafeUninitializedCapacity: 12) { digits in
+      var count = 0
+      func two(_ number: Int) {
+        digits[count] = 48 + UInt8(truncatingIfNeeded: number.magnitude / 10 % 10)
+        digits[count + 1] = 48 + UInt8(truncatingIfNeeded: number.magnitude % 10)
+        count += 2
+      }
+      two(date.year % 100)
+      two(date.month)
+      two(date.day)
+      two(date.hour)
+      two(date.minute)
+      if seconds { two(date.second) }
+      return count
+    }
   }
 
   /// The octets of `short_message`: ASCII and whatever `text` holds, in UTF-8. At most 20 characters of text.
   package var bytes: [UInt8] {
-    let head =
-      "id:\(id) sub:\(Self.padded(submitted, 3)) dlvrd:\(Self.padded(delivered, 3)) submit date:\(submitDate)"
-      + " done date:\(doneDate) stat:\(state.receiptWord) err:\(Self.errorCode(error)) text:"
-    return Array(head.utf8) + Array(String.UnicodeScalarView(text.unicodeScalars.prefix(20)).description.utf8)
+    var octets: [UInt8] = []
+    octets.reserveCapacity(140)
+    octets.append(contentsOf: "id:".utf8)
+    octets.append(contentsOf: id.utf8)
+    octets.append(contentsOf: " sub:".utf8)
+    Self.append(submitted, to: &octets)
+    octets.append(contentsOf: " dlvrd:".utf8)
+    Self.append(delivered, to: &octets)
+    octets.append(contentsOf: " submit date:".utf8)
+    octets.append(contentsOf: submitDate.utf8)
+    octets.append(contentsOf: " done date:".utf8)
+    octets.append(contentsOf: doneDate.utf8)
+    octets.append(contentsOf: " stat:".utf8)
+    octets.append(contentsOf: state.receiptWord.utf8)
+    octets.append(contentsOf: " err:".utf8)
+    Self.append(error: error, to: &octets)
+    octets.append(contentsOf: " text:".utf8)
+    Self.append(text: text, to: &octets)
+    return octets
   }
 
   /// Exactly three word characters, as strict parsers want; the last three of a longer code.
-  private static func errorCode(_ error: String) -> String {
+  private static func append(error: String, to octets: inout [UInt8]) {
     let kept = error.utf8.filter { byte in
       (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || byte == 95
     }
-    let padded = [UInt8](repeating: 48, count: max(0, 3 - kept.count)) + kept.suffix(3)
-    return String(decoding: padded, as: UTF8.self)
+    for _ in 0..<max(0, 3 - kept.count) { octets.append(48) }
+    octets.append(contentsOf: kept.suffix(3))
   }
 
-  private static func padded(_ number: Int, _ width: Int) -> String {
-    let digits = String(max(0, number))
-    return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+  /// At least three digits.
+  private static func append(_ number: Int, to octets: inout [UInt8]) {
+    guard (0...999).contains(number) else {
+      return octets.append(contentsOf: (number < 0 ? "000" : String(number)).utf8)
+    }
+    for place in [100, 10, 1] { octets.append(48 + UInt8(truncatingIfNeeded: number / place % 10)) }
+  }
+
+  /// The first 20 characters.
+  private static func append(text: String, to octets: inout [UInt8]) {
+    var count = 0
+    for byte in text.utf8 {
+      // Anything but a continuation octet begins a character.
+      if byte & 0xC0 != 0x80 { count += 1 }
+      if count > 20 { return }
+      octets.append(byte)
+    }
   }
 
   /// Reads a receipt: fields in any order and any letter case, unknown ones skipped, missing ones empty.

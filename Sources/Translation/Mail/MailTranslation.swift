@@ -17,7 +17,7 @@ package struct MailTranslation: Sendable {
   }
 
   /// The messages for one target.
-  package struct Order: Sendable {
+  package struct Order: Sendable, Hashable {
     /// More than one where a long text was split.
     package var messages: [NewMessage]
     package var isTruncated = false

@@ -29,7 +29,8 @@ struct FarSide: Sendable {
   var weather: [String: Weather] = [:]
   var taken: [MessageID: Taken] = [:]
   var tokens: [String: [MessageID]] = [:]
-  var requests: [String: Int] = [:]
+  /// When each address was called.
+  var requests: [String: [Timestamp]] = [:]
   var handedTwice: [MessageID] = []
   private var random: SeededRandom
 
@@ -41,7 +42,7 @@ struct FarSide: Sendable {
     let path = request.target.split(separator: "/").map(String.init)
     guard path.count == 2 else { return Outcome(.success(HTTPResponse(status: 404))) }
     let words = String(decoding: request.body, as: UTF8.self).split(separator: " ").map(String.init)
-    requests[request.target, default: 0] += 1
+    requests[request.target, default: []].append(now)
     switch path[1] {
     case "login": return login(path[0])
     case "create":

@@ -40,6 +40,7 @@ extension World {
     for id in submitted.keys.sorted() {
       guard let record = try? store.record(of: id) else { continue }
       check(record, told: taken[id] ?? [:])
+      checkForgotten(record)
     }
     let farSide = exchange.withFarSide { $0 }
     for id in farSide.taken.keys.sorted() where (try? store.record(of: id)) == nil {
@@ -59,6 +60,16 @@ extension World {
         violated("message \(id) ended as \(record.state), told was \(state)")
       }
     }
+  }
+
+  /// A message that had minutes of calm weather before the end of its validity must have been sent.
+  private func checkForgotten(_ record: MessageRecord) {
+    let message = record.message
+    // Where answers cannot be asked about, those that are undecided rightly stop a lane.
+    guard record.state == .expired, record.sentAt == nil, providers.allSatisfy(\.canSettle),
+      let calm = facts.withLock({ $0.calmSince }), max(calm, message.dueAt) + .seconds(240) < message.validUntil
+    else { return }
+    violated("message \(message.id) was forgotten")
   }
 
   private func check(_ id: MessageID, _ entry: FarSide.Taken) {

@@ -20,7 +20,8 @@ extension World {
     return facts.withLock { $0.violations }
   }
 
-  private func advance(to moment: Duration) {
+  /// Lets time pass.
+  func advance(to moment: Duration) {
     executor.scheduleWorld(after: moment - executor.now) {}
     while executor.now < moment, executor.step() {
       checkStep()
@@ -28,8 +29,10 @@ extension World {
   }
 
   private func calm() {
+    let wall = executor.wallClock
     facts.withLock {
       $0.isCalm = true
+      $0.calmSince = wall
       $0.storeFails = nil
     }
     exchange.withFarSide { $0.weather = [:] }

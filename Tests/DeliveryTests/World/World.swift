@@ -22,7 +22,7 @@ final class World: Sendable {
     var crashes = 0
     var storeFails: StoreError?
     var isCalm = false
-    var wall = Timestamp(milliseconds: 0)
+    var calmSince: Timestamp?
   }
 
   let seed: UInt64
@@ -43,24 +43,44 @@ final class World: Sendable {
     var sinks: [WorldSink] = []
   }
 
-  init(seed: UInt64) {
+  /// What a test fixes; the rest is drawn from the seed.
+  struct Plan {
+    var providers: [ScriptedProvider]?
+    var rules: [RouteRule]?
+    var terms: DeliveryTerms?
+  }
+
+  init(seed: UInt64, _ plan: Plan = Plan()) {
     self.seed = seed
     let random = SharedRandom(seed)
     self.random = random
     executor = VirtualExecutor(seed: seed)
     exchange = SimulatedExchange(FarSide(seed: seed), on: executor) { $0.answer($1, now: $2) }
-    providers = ["a", "b"].map { name in
+    providers = plan.providers ?? Self.providers(random)
+    router = Router(rules: plan.rules ?? Self.rules(random))
+    terms = plan.terms ?? Self.terms(random)
+    accounts = ["red", "green", "blue"].map { AccountTerms(name: $0, defaultValidity: .seconds(3_600)) }
+  }
+
+  private static func providers(_ random: SharedRandom) -> [ScriptedProvider] {
+    ["a", "b"].map { name in
       ScriptedProvider(
         name: name, batch: 1 + random.below(20), canSettle: random.chance(70), needsLogin: random.chance(40),
         createsFirst: random.chance(30), spacing: random.chance(30) ? .seconds(3) : .zero)
     }
+  }
+
+  private static func rules(_ random: SharedRandom) -> [RouteRule] {
     let policies = RouteRule.UnknownPolicy.allCases.filter { $0 != .resend }
     func rule(_ prefix: String, _ providers: [String], _ strategy: RouteRule.Strategy = .ordered) -> RouteRule {
       RouteRule(
         name: prefix, prefixes: [prefix], providers: providers, strategy: strategy,
         onUnknown: policies[random.below(policies.count)], failoverAfter: .seconds(10 + random.below(30)))
     }
-    router = Router(rules: [rule("1", ["a"]), rule("2", ["a", "b"]), rule("3", ["b", "a"], .weighted([1, 1]))])
+    return [rule("1", ["a"]), rule("2", ["a", "b"]), rule("3", ["b", "a"], .weighted([1, 1]))]
+  }
+
+  private static func terms(_ random: SharedRandom) -> DeliveryTerms {
     var terms = DeliveryTerms()
     terms.queueLimit = 4 + random.below(30)
     terms.laneLimit = 10 + random.below(60)
@@ -68,8 +88,7 @@ final class World: Sendable {
     terms.settling = Backoff(steps: terms.settling.steps, limit: .seconds(300))
     terms.tick = .seconds(3)
     terms.idlePoll = .seconds(7)
-    self.terms = terms
-    accounts = ["red", "green", "blue"].map { AccountTerms(name: $0, defaultValidity: .seconds(3_600)) }
+    return terms
   }
 
   var isCalm: Bool { facts.withLock { $0.isCalm } }
@@ -126,8 +145,11 @@ final class World: Sendable {
     running.withLock { $0?.sinks.contains { $0.queue == queue } ?? false }
   }
 
-  func submit(count: Int) {
-    guard let engine else { return }
+  @discardableResult
+  func submit(
+    count: Int, to prefix: String? = nil, validity: Duration? = nil, dueIn: Duration? = nil, priority: UInt8? = nil
+  ) -> [MessageID] {
+    guard let engine else { return [] }
     var batch = Intake.Batch()
     let account = accounts[random.below(accounts.count)]
     let meter = AccountMeter(terms: account, now: executor.now)
@@ -136,10 +158,14 @@ final class World: Sendable {
       let new = NewMessage(
         origin: .smpp(
           SMPPOrigin(serviceType: "", source: Address("S"), destination: Address("1"), interfaceVersion: 52)),
-        recipient: PhoneNumber(trusted: "\(1 + random.below(3))\(1_000_000 + random.below(1_000_000))"),
-        sender: random.chance(80) ? "S" : "T", text: "x", priority: random.chance(15) ? 2 : 0, acceptedAt: wall,
-        dueAt: random.chance(10) ? wall + random.milliseconds(500...25_000) : nil,
-        validUntil: wall + .seconds(random.chance(10) ? 30 : 300 + random.below(1_500)),
+        recipient: PhoneNumber(trusted: "\(prefix ?? "\(1 + random.below(3))")\(1_000_000 + random.below(1_000_000))"),
+        sender: random.chance(80) ? "S" : "T", text: "x", priority: priority ?? (random.chance(15) ? 2 : 0),
+        acceptedAt: wall,
+        dueAt: dueIn.map { wall + $0 }
+          ?? (prefix == nil && random.chance(10) ? wall + random.milliseconds(500...25_000) : nil),
+        validUntil: wall
+          + (validity ?? prefix.map { _ in .seconds(3_600) }
+            ?? .seconds(random.chance(10) ? 30 : 300 + random.below(1_500))),
         receipt: random.chance(85) ? [.success, .failure] : random.chance(50) ? [.failure] : [])
       switch engine.intake.prepare(new, account: account, meter: meter, now: executor.now) {
       case .success(let message): batch.messages.append(message)
@@ -152,6 +178,7 @@ final class World: Sendable {
       guard refusal == nil else { return }
       self.facts.withLock { for message in messages { $0.acknowledged[message.id] = message } }
     }
+    return messages.map(\.id)
   }
 
   /// A client cancels or replaces something, or an operator holds and resumes.

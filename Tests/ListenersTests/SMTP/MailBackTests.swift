@@ -46,7 +46,8 @@ import Translation
   @Test func aPreviewShowsWhatWouldBeSentAndSendsNothing() async throws {
     let gateway = try MailGateway()
     let reply = try gateway.talk().mail(
-      from: "ann@shop.example.test", to: ["375291234567@preview.sms.example.test"], MailSessionTests.mail + "\r\n-- \r\nAnn")
+      from: "ann@shop.example.test", to: ["375291234567@preview.sms.example.test"],
+      MailSessionTests.mail + "\r\n-- \r\nAnn")
     #expect(reply == "250 2.0.0 Ok, preview: parts=1 encoding=gsm")
     let preview = await gateway.outbox.next()
     #expect(preview.recipients == ["ann@shop.example.test"])
@@ -62,7 +63,8 @@ import Translation
     let mail = await gateway.outbox.next()
     #expect(mail.recipients == ["admin@example.test"])
     #expect(mail.sender == "who@elsewhere.test")
-    #expect(text(mail).hasPrefix("Received: from client.example.test ([127.0.0.1])\r\n\tby gw.example.test with ESMTP; "))
+    #expect(
+      text(mail).hasPrefix("Received: from client.example.test ([127.0.0.1])\r\n\tby gw.example.test with ESMTP; "))
     #expect(text(mail).hasSuffix("Subject: Hello\r\n\r\nHelp\r\n"))
   }
 
@@ -78,11 +80,14 @@ import Translation
       profiles["shop", default: .init()].incoming = [MailAddress("desk@shop.example.test")].compactMap(\.self)
     }
     let talk = try gateway.talk()
-    #expect(talk.mail(from: "ann@shop.example.test", to: ["375291234567@sms.example.test"], MailSessionTests.mail).hasPrefix("250"))
+    #expect(
+      talk.mail(from: "ann@shop.example.test", to: ["375291234567@sms.example.test"], MailSessionTests.mail).hasPrefix(
+        "250"))
     let incoming = gateway.engine.incoming
     incoming.executor.post {
       incoming.assumeIsolated {
-        $0.take([.init(providerID: "m1", from: "375291234567", to: "375440000000", text: "Thanks!", at: nil)], from: "sim")
+        $0.take(
+          [.init(providerID: "m1", from: "375291234567", to: "375440000000", text: "Thanks!", at: nil)], from: "sim")
       }
     }
     let mail = await gateway.outbox.next()
@@ -96,7 +101,9 @@ import Translation
     #expect(gateway.messages.last?.recipient.digits == "375291234567")
     #expect(gateway.messages.last?.text == "You are welcome")
     // A bounce of it is taken and dropped.
-    #expect(talk.mail(from: "", to: [mail.sender], "\r\nUndeliverable") == "250 2.0.0 Ok, an automatic answer, not sent to the phone")
+    #expect(
+      talk.mail(from: "", to: [mail.sender], "\r\nUndeliverable")
+        == "250 2.0.0 Ok, an automatic answer, not sent to the phone")
     #expect(gateway.messages.count == 2)
   }
 }

@@ -38,6 +38,7 @@ struct BSGAuthorizationTests {
       (ok(#"{"message":"bad key"}"#, status: 422), .denied("HTTP 422: bad key")),
       (ok("", status: 500), .failed("HTTP 500")), (noAnswer, .failed("connection closed")),
       (ok("{}"), .failed("HTTP 200")),
+      (ok("", status: 404), .granted("live_KEY", until: Sample.now + .seconds(1_800))),
     ] as [(Exchanged, Authorization.Result)])
   func aLoginThatFailsSaysWhetherToTryAgain(answer: Exchanged, result: Authorization.Result) {
     #expect(Walk(provider.authorize(context: Sample.context), [answer]).outcome == Authorization(result))

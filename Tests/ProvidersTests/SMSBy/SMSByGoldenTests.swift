@@ -178,7 +178,7 @@ struct SMSByGoldenTests {
     #expect(
       walk.requests.map(\.golden) == [
         """
-        POST http://h/api/v1/sendBulkSms?token=t
+        POST http://h/api/v1/sendBulkSms?token=t&callback_url=
         {"token":"t","callback_url":"","messages":[{"alphaname_id":"123","name":"c1-1","message_type":"personal",\
         "delivery_list":[{"phone":"375290000000","text":"text 0"},{"phone":"375290000001","text":"text 1"}]}]}
         """
@@ -197,7 +197,7 @@ struct SMSByGoldenTests {
     #expect(
       walk.requests.map(\.golden) == [
         """
-        POST http://h/api/v1/sendBulkSms?token=t
+        POST http://h/api/v1/sendBulkSms?token=t&callback_url=
         {"token":"t","callback_url":"https://gw/cb","messages":[{"alphaname_id":"123","name":"c1-1",\
         "message_type":"bulk","text":"same","delivery_list":["375290000000","375290000001"]}]}
         """

@@ -1,0 +1,98 @@
+import Configuration
+import Glibc
+import HTTP
+import HTTPClient
+import Synchronization
+
+/// The admin interface of the bridge that a configuration describes, asked over HTTP.
+struct AdminClient {
+  enum Failure: Error {
+    /// In a sentence for the terminal.
+    case sentence(String)
+  }
+
+  private let base: String
+  private let token: String
+  private let exchange: CurlExchange
+
+  /// Nil, with the reason told, when the configuration cannot be read or has no admin listener.
+  init?(_ arguments: Arguments) {
+    let simulate = arguments.has("simulate")
+    guard let configuration = ConfigurationSource.load(arguments["config"], simulate: simulate) else { return nil }
+    guard let address = configuration.admin.listen.first else {
+      Terminal.error("passerelle: the configuration has no admin.listen to ask")
+      return nil
+    }
+    let host = address.host == "*" ? "127.0.0.1" : address.host
+    let shown = host.contains(":") ? "[\(host)]" : host
+    base = "\(configuration.admin.tls ? "https" : "http")://\(shown):\(address.port)/api/v1/"
+    token = (configuration.admin.token ?? configuration.admin.readToken)?.value ?? ""
+    var settings = CurlSettings()
+    settings.authoritiesFile = configuration.admin.tls ? configuration.tls?.certificate : nil
+    exchange = CurlExchange(settings)
+  }
+
+  /// Asks and reads the answer; a refusal is thrown in its own words.
+  func get(_ path: String, _ query: [(String, String)] = []) throws(Failure) -> JSONValue {
+    let pairs = query.map { "\(PercentCoding.encode($0.0))=\(PercentCoding.encode($0.1))" }.joined(separator: "&")
+    return try ask(HTTPRequest(.get, base + path + (pairs.isEmpty ? "" : "?" + pairs)))
+  }
+
+  /// Has something done.
+  func post(_ path: String, _ body: String = "{}") throws(Failure) -> JSONValue {
+    var request = HTTPRequest(.post, base + path, body: Array(body.utf8))
+    request.headers.add("Content-Type", "application/json")
+    return try ask(request)
+  }
+
+  private func ask(_ request: HTTPRequest) throws(Failure) -> JSONValue {
+    var request = request
+    request.headers.add("Authorization", "Bearer " + token)
+    switch perform(request) {
+    case .failure(let failure): throw .sentence("no bridge answers at \(base): \(failure.reason)")
+    case .success(let response):
+      guard let value = JSONValue(response.body) else {
+        throw .sentence("the answer is no JSON (HTTP \(response.status))")
+      }
+      guard (200...299).contains(response.status) else {
+        throw .sentence(value["error"]["reason"].text ?? "HTTP \(response.status)")
+      }
+      return value
+    }
+  }
+
+  private func perform(_ request: HTTPRequest) -> Result<HTTPResponse, HTTPFailure> {
+    let answer = AnswerSlot()
+    exchange.perform(request) { answer.fill($0) }
+    return answer.wait()
+  }
+}
+
+/// Waits for the one answer of a call.
+private final class AnswerSlot: Sendable {
+  private let result = Mutex<Result<HTTPResponse, HTTPFailure>?>(nil)
+  private let filled: UnsafeSemaphore = UnsafeSemaphore()
+
+  func fill(_ answer: Result<HTTPResponse, HTTPFailure>) {
+    result.withLock { $0 = answer }
+    filled.signal()
+  }
+
+  func wait() -> Result<HTTPResponse, HTTPFailure> {
+    filled.wait()
+    return result.withLock { $0 } ?? .failure(HTTPFailure(.noAnswer, reason: "no answer"))
+  }
+}
+
+/// A POSIX semaphore.
+// Unchecked: sem_post and sem_wait are safe on any thread.
+private final class UnsafeSemaphore: @unchecked Sendable {
+  private let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
+  init() { sem_init(semaphore, 0, 0) }
+  deinit {
+    sem_destroy(semaphore)
+    semaphore.deallocate()
+  }
+  func signal() { sem_post(semaphore) }
+  func wait() { while sem_wait(semaphore) != 0, errno == EINTR {} }
+}

@@ -1,0 +1,44 @@
+import HTTP
+
+/// `explain`: the life of a message, from any id or number.
+enum ExplainCommand: OperatorCommand {
+  static let verb = "explain"
+  static let summary = "Tells the life of a message: by our id, a provider's id, a Message-ID or a number."
+  static let options = [Option.config, .simulate, .json]
+  static let operands: String? = "ID"
+  static let examples = [
+    "passerelle explain 179526538185400000", "passerelle explain 375291234567",
+    "passerelle explain '<a1@example.test>'",
+  ]
+
+  static func ask(_ client: AdminClient, _ arguments: Arguments) throws(AdminClient.Failure) -> ExitCode {
+    guard let id = arguments.operands.first else {
+      Terminal.error("passerelle explain: which message? Try: passerelle explain --help")
+      return .usage
+    }
+    return try explain(id, client, arguments)
+  }
+
+  /// Looks for whatever fits; the newest when several do.
+  static func explain(
+    _ id: String, _ client: AdminClient, _ arguments: Arguments
+  ) throws(AdminClient.Failure) -> ExitCode {
+    let found = try client.get("messages", [("find", id), ("limit", "20")])["messages"].items
+    guard let newest = found.first?["id"].text else {
+      Terminal.error("nothing here goes by \(id)")
+      return .failed
+    }
+    if found.count > 1 { Terminal.error("\(found.count) messages go by \(id); this is the newest") }
+    let answer = try client.get("messages/" + PercentCoding.encode(newest))
+    if arguments.has("json") {
+      Terminal.print(answer.json)
+      return .done
+    }
+    for sentence in answer["summary"].items { Terminal.print(sentence.text ?? "") }
+    if answer["summary"].items.isEmpty, let summary = answer["summary"].text { Terminal.print(summary) }
+    for event in answer["life"].items {
+      Terminal.print("  \(event["at"].text ?? "")  \(event["kind"].text ?? "")  \(event["text"].text ?? "")")
+    }
+    return .done
+  }
+}

@@ -1,0 +1,91 @@
+import Delivery
+import Messages
+import Store
+import Testing
+
+@Suite struct AssemblerTests {
+  private func part(
+    _ number: UInt8, of total: UInt8 = 3, reference: UInt16 = 1, account: String = "red", at seconds: Int = 0
+  ) -> HeldPart {
+    HeldPart(
+      key: PartKey(account: account, source: "S", destination: "1", width: 8, reference: reference, total: total),
+      number: number, id: MessageID(rawValue: UInt64(number)), receivedAt: Sample.now + .seconds(seconds),
+      pdu: [number],
+      part: Part(clientID: "\(number)", receipt: []), interfaceVersion: 0x34)
+  }
+
+  private func numbers(_ added: Assembler.Added) -> [UInt8]? {
+    if case .complete(let parts) = added { parts.map(\.number) } else { nil }
+  }
+
+  private func isFull(_ added: Assembler.Added) -> Bool { if case .full = added { true } else { false } }
+
+  @Test func partsInAnyOrderCompleteInTheirOwn() {
+    let assembler = Assembler()
+    #expect(numbers(assembler.add(part(3))) == nil)
+    #expect(numbers(assembler.add(part(1))) == nil)
+    #expect(numbers(assembler.add(part(2))) == [1, 2, 3])
+    #expect(assembler.count == 0)
+  }
+
+  @Test func aRepeatedPartTakesThePlaceOfTheOlder() {
+    let assembler = Assembler()
+    for _ in 0..<5 { #expect(numbers(assembler.add(part(1))) == nil) }
+    _ = assembler.add(part(2))
+    #expect(numbers(assembler.add(part(3))) == [1, 2, 3])
+  }
+
+  @Test func accountsAndReferencesNeverMix() {
+    let assembler = Assembler()
+    _ = assembler.add(part(1, of: 2))
+    #expect(numbers(assembler.add(part(2, of: 2, reference: 2))) == nil)
+    #expect(numbers(assembler.add(part(2, of: 2, account: "blue"))) == nil)
+    #expect(numbers(assembler.add(part(2, of: 2))) == [1, 2])
+  }
+
+  @Test func aNumberThatIsNotOneOfTheTotalIsNotTaken() {
+    let assembler = Assembler()
+    for (number, total) in [(0, 3), (4, 3), (1, 0)] as [(UInt8, UInt8)] {
+      #expect(isFull(assembler.add(part(number, of: total))))
+    }
+    #expect(assembler.count == 0)
+  }
+
+  @Test func referencesAreTakenUpToTheLimitAndPartsOfKnownOnesBeyond() {
+    let assembler = Assembler(limit: 2)
+    _ = assembler.add(part(1, reference: 1))
+    _ = assembler.add(part(1, reference: 2))
+    #expect(isFull(assembler.add(part(1, reference: 3))))
+    #expect(!isFull(assembler.add(part(2, reference: 2))))
+  }
+
+  @Test func partsThatCouldNotBeStoredWaitAgainForTheLast() {
+    let assembler = Assembler()
+    _ = assembler.add(part(1))
+    _ = assembler.add(part(2))
+    guard case .complete(let parts) = assembler.add(part(3)) else { return #expect(Bool(false)) }
+    assembler.putBack(parts, without: 3)
+    #expect(numbers(assembler.add(part(3))) == [1, 2, 3])
+  }
+
+  @Test func puttingBackKeepsWhatCameMeanwhile() {
+    let assembler = Assembler()
+    _ = assembler.add(part(1))
+    _ = assembler.add(part(2))
+    guard case .complete(let parts) = assembler.add(part(3)) else { return #expect(Bool(false)) }
+    #expect(numbers(assembler.add(part(3, at: 5))) == nil)
+    assembler.putBack(parts, without: 3)
+    #expect(assembler.count == 1)
+    #expect(numbers(assembler.add(part(1))) == [1, 2, 3])
+  }
+
+  @Test func whatIsTooOldIsHandedOut() {
+    let assembler = Assembler()
+    _ = assembler.add(part(1, reference: 1, at: 0))
+    _ = assembler.add(part(2, reference: 1, at: 100))
+    _ = assembler.add(part(1, reference: 2, at: 60))
+    let old = assembler.takeOlder { _ in Sample.now + .seconds(60) }
+    #expect(old.map { $0.map(\.number) } == [[1, 2]])
+    #expect(assembler.count == 1)
+  }
+}

@@ -1,0 +1,278 @@
+import Delivery
+import Messages
+import Providers
+import Store
+import Synchronization
+import Testing
+
+/// Scenes of the engine between simulated clients and providers.
+@Suite struct EngineTests {
+  private func world(
+    _ providers: [ScriptedProvider] = [ScriptedProvider(name: "a"), ScriptedProvider(name: "b")],
+    onUnknown: RouteRule.UnknownPolicy = .hold, terms: DeliveryTerms = DeliveryTerms()
+  ) -> World {
+    let rules = [("1", ["a"]), ("2", ["a", "b"]), ("9", ["gone"]), ("8", ["gone", "b"])].map {
+      RouteRule(name: $0.0, prefixes: [$0.0], providers: $0.1, onUnknown: onUnknown)
+    }
+    let world = World(seed: 7, World.Plan(providers: providers, rules: rules, terms: terms))
+    world.boot()
+    world.bind("red")
+    world.bind("green")
+    world.bind("blue")
+    return world
+  }
+
+  private func set(_ world: World, _ provider: String, _ change: (inout FarSide.Weather) -> Void) {
+    var weather = FarSide.Weather()
+    change(&weather)
+    let changed = weather
+    world.exchange.withFarSide { $0.weather[provider] = changed }
+  }
+
+  private func calls(_ world: World, _ target: String) -> [Timestamp] {
+    world.exchange.withFarSide { $0.requests[target] ?? [] }
+  }
+
+  private func record(_ world: World, _ id: MessageID) -> MessageRecord? { try? world.store.record(of: id) }
+
+  private func pass(_ world: World, _ seconds: Int) { world.advance(to: world.executor.now + .seconds(seconds)) }
+
+  @Test func aBurstNeedsFewCalls() {
+    let world = world([ScriptedProvider(name: "a", batch: 1_000), ScriptedProvider(name: "b")])
+    world.submit(count: 3_000, to: "1")
+    pass(world, 5)
+    #expect(calls(world, "a/send").count <= 8)
+    #expect(world.exchange.withFarSide { $0.taken.count } > 2_900)
+  }
+
+  @Test func aProviderWhoseConnectionIsRefusedIsNotHammered() {
+    let world = world()
+    set(world, "a") { $0.refusedConnection = 100 }
+    for _ in 0..<120 {
+      world.submit(count: 2, to: "1")
+      pass(world, 1)
+    }
+    #expect(calls(world, "a/send").count < 20)
+    set(world, "a") { _ in }
+    pass(world, 120)
+    #expect(world.exchange.withFarSide { $0.taken.count } == 240)
+  }
+
+  @Test func aRefusedConnectionPassesMessagesOnAtOnce() {
+    let world = world()
+    set(world, "a") { $0.refusedConnection = 100 }
+    let ids = world.submit(count: 5, to: "2")
+    pass(world, 3)
+    for id in ids { #expect(record(world, id)?.lane.provider == "b") }
+    #expect(world.exchange.withFarSide { $0.taken.count } == 5)
+  }
+
+  @Test func aRefusedLoginPassesMessagesOnAtOnceAndKeepsTheRest() {
+    let world = world([ScriptedProvider(name: "a", needsLogin: true), ScriptedProvider(name: "b")])
+    set(world, "a") { $0.stops = 100 }
+    let moved = world.submit(count: 5, to: "2")
+    let kept = world.submit(count: 5, to: "1")
+    pass(world, 60)
+    for id in moved { #expect(record(world, id)?.lane.provider == "b") }
+    for id in kept { #expect(record(world, id)?.stage == .claimed) }
+    #expect(calls(world, "a/login").count <= 3)
+    set(world, "a") { _ in }
+    world.engine?.resume(provider: "a")
+    pass(world, 10)
+    for id in kept { #expect(record(world, id)?.sentAt != nil) }
+  }
+
+  @Test func aBusyProviderKeepsItsMessagesUntilFailoverIsDue() {
+    let world = world()
+    set(world, "a") { $0.tooFast = 100 }
+    let ids = world.submit(count: 5, to: "2")
+    pass(world, 25)
+    for id in ids { #expect(record(world, id)?.lane.provider == "a") }
+    #expect(calls(world, "a/send").count <= 6)
+    pass(world, 15)
+    for id in ids { #expect(record(world, id)?.lane.provider == "b") }
+  }
+
+  @Test func messagesOfAProviderThatHasLeftAreKeptWithoutSpinning() {
+    let world = World(
+      seed: 7,
+      World.Plan(
+        providers: [ScriptedProvider(name: "b")],
+        rules: [RouteRule(name: "1", providers: ["b"])], terms: DeliveryTerms()))
+    let orphan = Sample.message(
+      1, lanes: [LaneName(provider: "gone", channel: .sms)], acceptedAt: world.executor.wallClock)
+    let lucky = Sample.message(
+      2, lanes: [LaneName(provider: "gone", channel: .sms), LaneName(provider: "b", channel: .sms)],
+      acceptedAt: world.executor.wallClock)
+    _ = try? world.store.commit([.accept(orphan, claimed: true), .accept(lucky, claimed: true)])
+    world.boot()
+    let before = world.executor.steps
+    pass(world, 600)
+    #expect(record(world, lucky.id)?.lane.provider == "b")
+    #expect(record(world, lucky.id)?.sentAt != nil)
+    #expect(record(world, orphan.id).map { $0.stage != .ended } == true)
+    #expect(world.executor.steps - before < 60_000)
+  }
+
+  @Test func aHeldProviderSendsNothingAndGoesOnWhenResumed() {
+    let world = world()
+    world.engine?.hold(provider: "a")
+    pass(world, 1)
+    let ids = world.submit(count: 5, to: "1")
+    pass(world, 300)
+    #expect(calls(world, "a/send").isEmpty)
+    world.engine?.resume(provider: "a")
+    pass(world, 5)
+    for id in ids { #expect(record(world, id)?.sentAt != nil) }
+  }
+
+  @Test func aReplacedMessageIsSentOnceAndAsReplaced() {
+    let world = world()
+    world.engine?.hold(provider: "a")
+    pass(world, 1)
+    let ids = world.submit(count: 5, to: "1")
+    pass(world, 5)
+    let done = Mutex<[Bool]>([])
+    for id in ids {
+      world.engine?.replace(id, with: Replacement(text: "new")) { result in
+        done.withLock { $0.append((try? result.get()) == true) }
+      }
+    }
+    pass(world, 5)
+    #expect(done.withLock { $0 } == [true, true, true, true, true])
+    world.engine?.resume(provider: "a")
+    pass(world, 10)
+    for id in ids { #expect(record(world, id)?.message.text == "new") }
+    #expect(world.exchange.withFarSide { $0.taken.values.allSatisfy { $0.times == 1 } && $0.taken.count == 5 })
+  }
+
+  @Test func aScheduledMessageThatIsReplacedToNowIsSent() {
+    let world = world()
+    let ids = world.submit(count: 1, to: "1", dueIn: .seconds(1_800))
+    pass(world, 5)
+    let accepted = record(world, ids[0])?.message.acceptedAt
+    world.engine?.replace(ids[0], with: Replacement(dueAt: accepted)) { _ in }
+    pass(world, 5)
+    #expect(record(world, ids[0])?.sentAt != nil)
+  }
+
+  @Test func aCancelledMessageIsNotSentAndItsReceiptComes() {
+    let world = world()
+    world.engine?.hold(provider: "a")
+    pass(world, 1)
+    let ids = world.submit(count: 3, to: "1")
+    pass(world, 5)
+    world.engine?.cancel(.message(ids[1])) { _ in }
+    pass(world, 15)
+    world.engine?.resume(provider: "a")
+    pass(world, 60)
+    #expect(record(world, ids[1])?.state == .deleted)
+    #expect(record(world, ids[1])?.receiptsOwed == 0)
+    #expect(world.exchange.withFarSide { $0.taken.count } == 2)
+  }
+
+  @Test(arguments: [
+    RouteRule.UnknownPolicy.fail, .sent, .resend,
+  ])
+  func aLostAnswerThatCannotBeAskedAboutIsDecidedByTheRoute(policy: RouteRule.UnknownPolicy) {
+    let world = world([ScriptedProvider(name: "a", canSettle: false), ScriptedProvider(name: "b")], onUnknown: policy)
+    set(world, "a") { $0.lostAfter = 100 }
+    let ids = world.submit(count: 1, to: "1", validity: .seconds(1_200))
+    pass(world, 25)
+    set(world, "a") { _ in }
+    pass(world, 60)
+    let taken = world.exchange.withFarSide { $0.taken[ids[0]] }
+    #expect(policy == .resend ? (taken?.times ?? 0) >= 2 : taken?.times == 1)
+    if policy == .fail { #expect(record(world, ids[0])?.state == .unknown) }
+    if policy == .sent { #expect(record(world, ids[0])?.sentAt != nil) }
+  }
+
+  @Test func aHeldLostAnswerEndsAsUnknownWithTheValidity() {
+    let world = world([ScriptedProvider(name: "a", canSettle: false), ScriptedProvider(name: "b")])
+    set(world, "a") { $0.lostAfter = 100 }
+    let ids = world.submit(count: 1, to: "1", validity: .seconds(1_200))
+    pass(world, 1_150)
+    #expect(record(world, ids[0])?.stage == .calling)
+    pass(world, 400)
+    #expect(record(world, ids[0])?.state == .unknown)
+    #expect(calls(world, "a/send").count == 1)
+  }
+
+  @Test func aHeldLostAnswerIsAskedAboutUntilTheProviderKnows() {
+    let world = world()
+    set(world, "a") { $0.lostAfter = 100 }
+    let ids = world.submit(count: 1, to: "1", validity: .seconds(36_000))
+    pass(world, 2)
+    set(world, "a") { $0.tooFast = 100 }
+    pass(world, 5_000)
+    #expect(record(world, ids[0])?.stage == .calling)
+    let asked = calls(world, "a/settle").count
+    #expect((10...40).contains(asked))
+    set(world, "a") { _ in }
+    pass(world, 400)
+    #expect(record(world, ids[0])?.sentAt != nil)
+    #expect(calls(world, "a/send").count == 1)
+  }
+
+  @Test func tooManyLostAnswersStopTheLane() {
+    var terms = DeliveryTerms()
+    terms.undecidedLimit = 20
+    let world = world(
+      [ScriptedProvider(name: "a", batch: 5, canSettle: false), ScriptedProvider(name: "b")], terms: terms)
+    set(world, "a") { $0.lostAfter = 100 }
+    for _ in 0..<600 {
+      world.submit(count: 1, to: "1", validity: .seconds(86_400))
+      pass(world, 1)
+    }
+    #expect(world.exchange.withFarSide { $0.taken.count } <= 20 + 3 * 5)
+  }
+
+  @Test func statusQuestionsKeepTheProvidersSpacing() {
+    let world = world([ScriptedProvider(name: "a", spacing: .seconds(10)), ScriptedProvider(name: "b")])
+    for _ in 0..<60 {
+      world.submit(count: 3, to: "1")
+      pass(world, 2)
+    }
+    let asked = calls(world, "a/status")
+    #expect(asked.count > 5)
+    #expect(zip(asked, asked.dropFirst()).allSatisfy { $1 - $0 > .milliseconds(9_900) })
+  }
+
+  @Test func anIdleEngineHardlyMoves() {
+    let world = world()
+    pass(world, 60)
+    let before = world.executor.steps
+    pass(world, 3_600)
+    #expect(world.executor.steps - before < 3_600 * 20)
+    #expect(calls(world, "a/status").isEmpty)
+  }
+
+  @Test func aDrainEndsWhenTheCallsUnderWayHaveEnded() {
+    let world = world()
+    set(world, "a") { $0.slow = 100 }
+    let ids = world.submit(count: 10, to: "1")
+    pass(world, 1)
+    let end = Mutex<Duration?>(nil)
+    world.engine?.drain(patience: .seconds(60)) { end.withLock { $0 = world.executor.now } }
+    pass(world, 61)
+    #expect(end.withLock { $0 }.map { $0 < .seconds(59) } == true)
+    for id in ids { #expect(record(world, id)?.stage == .sent) }
+    let before = calls(world, "a/send").count
+    world.submit(count: 5, to: "1")
+    pass(world, 60)
+    #expect(calls(world, "a/send").count == before)
+  }
+
+  @Test func urgentMessagesOvertakeABulkThatWaitsInTheStore() {
+    var terms = DeliveryTerms()
+    terms.queueLimit = 50
+    let world = world([ScriptedProvider(name: "a", batch: 5), ScriptedProvider(name: "b")], terms: terms)
+    set(world, "a") { $0.slow = 100 }
+    world.submit(count: 400, to: "1", validity: .seconds(80_000))
+    pass(world, 5)
+    let urgent = world.submit(count: 1, to: "1", validity: .seconds(80_000), priority: 3)
+    pass(world, 62)
+    #expect(world.exchange.withFarSide { $0.taken[urgent[0]] } != nil)
+    #expect(world.exchange.withFarSide { $0.taken.count } < 200)
+  }
+}
