@@ -81,10 +81,12 @@ final class ESME: Sendable {
   }
 
   func close() {
-    guard state.withLock({ state in
-      defer { state.isOpen = false }
-      return state.isOpen
-    }) else { return }
+    guard
+      state.withLock({ state in
+        defer { state.isOpen = false }
+        return state.isOpen
+      })
+    else { return }
     Glibc.close(descriptor)
   }
 
@@ -135,7 +137,9 @@ final class ESME: Sendable {
   func next(_ fits: (Received) -> Bool = { _ in true }) -> Received? {
     if let kept = state.withLock({ state in
       state.aside.firstIndex(where: fits).map { state.aside.remove(at: $0) }
-    }) { return kept }
+    }) {
+      return kept
+    }
     while let received = read() {
       if fits(received) { return received }
       if received.header.commandID == .enquireLink {
@@ -173,7 +177,8 @@ final class ESME: Sendable {
 
   /// The next receipt or message, answered with `status`; nil answers nothing.
   func delivery(answering status: CommandStatus? = .ok) throws -> DeliverSM {
-    guard let received = next({ $0.header.commandID == .deliverSM }), case .deliverSM(let deliver)? = received.pdu else {
+    guard let received = next({ $0.header.commandID == .deliverSM }), case .deliverSM(let deliver)? = received.pdu
+    else {
       throw Missing("no deliver_sm came")
     }
     if let status {
@@ -193,7 +198,9 @@ final class ESME: Sendable {
 
 extension SubmitSM {
   /// A plain message that asks for a receipt. Its number is delivered at once by the simulated provider.
-  static func plain(_ text: String = "Hello", to number: String = "375290990000", from source: String = "SHOP") -> SubmitSM {
+  static func plain(_ text: String = "Hello", to number: String = "375290990000", from source: String = "SHOP")
+    -> SubmitSM
+  {
     var submit = SubmitSM(
       source: .alphanumeric(source), destination: .international(number), shortMessage: Array(text.utf8))
     submit.registeredDelivery = .successAndFailure
@@ -201,7 +208,9 @@ extension SubmitSM {
   }
 
   /// One of several parts under an 8-bit reference.
-  static func part(_ number: UInt8, of total: UInt8, _ text: String, reference: UInt8 = 7, to: String = "375290990000") -> SubmitSM {
+  static func part(_ number: UInt8, of total: UInt8, _ text: String, reference: UInt8 = 7, to: String = "375290990000")
+    -> SubmitSM
+  {
     var submit = plain("", to: to)
     submit.esmClass.hasUserDataHeader = true
     submit.shortMessage = [5, 0, 3, reference, total, number] + Array(text.utf8)

@@ -15,7 +15,10 @@ import Transport
     let (first, second) = (try gateway.bound(.receiver), try gateway.bound(.transceiver))
     let ids = Set(try (0..<40).map { _ in try sender.submit(.plain()) })
     // With a window of ten each, neither can take all forty while it answers nothing.
-    let (some, others) = (try (0..<10).map { _ in try first.receipt(answering: nil).id }, try (0..<10).map { _ in try second.receipt(answering: nil).id })
+    let (some, others) = (
+      try (0..<10).map { _ in try first.receipt(answering: nil).id },
+      try (0..<10).map { _ in try second.receipt(answering: nil).id }
+    )
     #expect(Set(some + others).count == 20)
     #expect(Set(some + others).isSubset(of: ids))
   }

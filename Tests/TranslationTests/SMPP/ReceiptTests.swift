@@ -32,7 +32,8 @@ import Translation
   ) -> DeliverSM {
     var profile = SMPPProfile()
     change(&profile)
-    return ReceiptTranslation(profile: profile, version: version).deliver(receipt, of: message, id: "170000000000000001")
+    return ReceiptTranslation(profile: profile, version: version).deliver(
+      receipt, of: message, id: "170000000000000001")
   }
 
   private func text(_ deliver: DeliverSM) -> String { String(decoding: deliver.shortMessage, as: UTF8.self) }

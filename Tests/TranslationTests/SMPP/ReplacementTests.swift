@@ -30,7 +30,9 @@ import Translation
 
   @Test func wrongTimesAreRefused() {
     #expect(facts { $0.scheduleDeliveryTime = "x" } == .failure(.scheduleInvalid))
-    #expect(facts { $0.validityPeriod = SMPPTime(unixMilliseconds: now.milliseconds + 1_000).text } == .failure(.validityInvalid))
+    #expect(
+      facts { $0.validityPeriod = SMPPTime(unixMilliseconds: now.milliseconds + 1_000).text }
+        == .failure(.validityInvalid))
   }
 
   @Test func anEmptyTextKeepsWhatWas() throws {

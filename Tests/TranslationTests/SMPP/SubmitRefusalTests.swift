@@ -12,7 +12,8 @@ import Translation
     var testDescription: String { what }
 
     init(
-      _ what: String, _ refusal: Refusal?, _ status: CommandStatus?, _ change: @escaping @Sendable (inout SubmitSM) -> Void
+      _ what: String, _ refusal: Refusal?, _ status: CommandStatus?,
+      _ change: @escaping @Sendable (inout SubmitSM) -> Void
     ) {
       self.what = what
       self.refusal = refusal
@@ -94,7 +95,8 @@ import Translation
       $0.shortMessage = []
       $0.smDefaultMsgID = 9
     }
-    #expect(SubmitTranslation.of { $0.texts = [9: "Your order is ready."] }.message(canned)?.text == "Your order is ready.")
+    #expect(
+      SubmitTranslation.of { $0.texts = [9: "Your order is ready."] }.message(canned)?.text == "Your order is ready.")
     let reserved = SubmitSM.text(Array("Hi".utf8), coding: 0x0F)
     #expect(SubmitTranslation.of().message(reserved)?.text == "Hi")
     #expect(SubmitTranslation.of { $0.refusesReservedCoding = true }.refusal(reserved) == .dataCodingNotSupported)

@@ -16,7 +16,9 @@ extension SubmitSM {
     return submit
   }
 
-  static func plain(_ change: (inout SubmitSM) -> Void = { _ in }) -> SubmitSM { text(Array("Hello".utf8), coding: 0, change) }
+  static func plain(_ change: (inout SubmitSM) -> Void = { _ in }) -> SubmitSM {
+    text(Array("Hello".utf8), coding: 0, change)
+  }
 }
 
 extension SubmitTranslation {
