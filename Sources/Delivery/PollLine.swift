@@ -22,8 +22,8 @@ package struct PollLine: Sendable {
   private var waiting = Fifo<Question>()
   private var inFlight = 0
   private var isClaiming = false
-  /// When the store is asked next for messages that are due.
-  private var lookAt: Duration?
+  /// When the store is asked for messages that are due, in order.
+  private var looks: [Duration] = []
   private var wakeAt: Duration?
   private var askedAt: Duration?
   private var askedManyAt: Duration?
@@ -48,7 +48,20 @@ package struct PollLine: Sendable {
 
   package mutating func append(_ question: Question) { waiting.append(question) }
 
-  package mutating func expect(at moment: Duration) { lookAt = min(lookAt ?? moment, moment) }
+  /// Messages are due at that moment. Moments close together are looked at once, at the later one.
+  package mutating func expect(at moment: Duration) {
+    let whole = moment.milliseconds + (.milliseconds(moment.milliseconds) < moment ? 1 : 0)
+    let moment = Duration.milliseconds((whole + Self.grid - 1) / Self.grid * Self.grid)
+    let place = looks.firstIndex { $0 >= moment } ?? looks.count
+    guard place == looks.count || looks[place] != moment else { return }
+    looks.insert(moment, at: place)
+    // Who is farthest is expected again when the others have been looked at.
+    if looks.count > Self.lookLimit { looks.removeLast() }
+  }
+
+  /// Milliseconds.
+  private static let grid: Int64 = 10
+  private static let lookLimit = 512
 
   package mutating func hold(until moment: Duration) { heldUntil = max(heldUntil, moment) }
 
@@ -108,9 +121,9 @@ package struct PollLine: Sendable {
   /// How many to claim now; nil when it is not time, or questions wait still.
   package mutating func nextClaim(now: Duration) -> Int? {
     guard waiting.isEmpty, !isClaiming, inFlight < max(1, plan.concurrency), now >= heldUntil,
-      let lookAt, lookAt <= now
+      let look = looks.first, look <= now
     else { return nil }
-    self.lookAt = nil
+    looks.removeAll { $0 <= now }
     isClaiming = true
     return crowdOpening(now: now) == nil ? claimLimit : min(claimLimit, Self.few + 1)
   }
@@ -134,7 +147,7 @@ package struct PollLine: Sendable {
   /// When to be woken; nil when that is arranged already, or something under way will report first.
   package mutating func nextWake(now: Duration) -> Duration? {
     guard !isClaiming, inFlight < max(1, plan.concurrency) else { return nil }
-    let moment = waiting.first.map { min(isFewEnough($0) ? loneOpening : opening(for: $0), $0.until) } ?? lookAt.map { max($0, heldUntil) }
+    let moment = waiting.first.map { min(isFewEnough($0) ? loneOpening : opening(for: $0), $0.until) } ?? looks.first.map { max($0, heldUntil) }
     guard let moment else { return nil }
     if let wakeAt, wakeAt <= moment { return nil }
     wakeAt = moment
