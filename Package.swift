@@ -91,8 +91,10 @@ let package = Package(
     tests("DeliveryTests", ["Delivery", "Messages", "Store", "Providers", "HTTP", "Pacing", "Telemetry"]),
     tests(
       "ListenersTests",
-      ["Listeners", "Delivery", "Translation", "Transport", "SMPP", "SMTP", "Mail", "SMSText", "Messages", "Store",
-        "HTTP", "Providers", "Telemetry", "Pacing"]),
+      [
+        "Listeners", "Delivery", "Translation", "Transport", "SMPP", "SMTP", "Mail", "SMSText", "Messages", "Store",
+        "Providers", "HTTP", "Pacing", "Telemetry",
+      ]),
     tests(
       "AdminTests", ["Admin", "Delivery", "Transport", "HTTP", "Messages", "Telemetry", "Store", "Providers"]),
     tests("BridgeTests", ["Bridge", "Configuration", "Messages", "SMPP", "SMSText", "Transport"]),

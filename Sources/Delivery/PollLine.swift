@@ -22,8 +22,8 @@ package struct PollLine: Sendable {
   private var waiting = Fifo<Question>()
   private var inFlight = 0
   private var isClaiming = false
-  /// When the store is asked for messages that are due, in order.
-  private var looks: [Duration] = []
+  /// When the store is asked next for messages that are due.
+  private var looks = LookSchedule()
   private var wakeAt: Duration?
   private var askedAt: Duration?
   private var askedManyAt: Duration?
@@ -48,20 +48,7 @@ package struct PollLine: Sendable {
 
   package mutating func append(_ question: Question) { waiting.append(question) }
 
-  /// Messages are due at that moment. Moments close together are looked at once, at the later one.
-  package mutating func expect(at moment: Duration) {
-    let whole = moment.milliseconds + (.milliseconds(moment.milliseconds) < moment ? 1 : 0)
-    let moment = Duration.milliseconds((whole + Self.grid - 1) / Self.grid * Self.grid)
-    let place = looks.firstIndex { $0 >= moment } ?? looks.count
-    guard place == looks.count || looks[place] != moment else { return }
-    looks.insert(moment, at: place)
-    // Who is farthest is expected again when the others have been looked at.
-    if looks.count > Self.lookLimit { looks.removeLast() }
-  }
-
-  /// Milliseconds.
-  private static let grid: Int64 = 10
-  private static let lookLimit = 512
+  package mutating func expect(at moment: Duration) { looks.expect(at: moment) }
 
   package mutating func hold(until moment: Duration) { heldUntil = max(heldUntil, moment) }
 
@@ -121,9 +108,8 @@ package struct PollLine: Sendable {
   /// How many to claim now; nil when it is not time, or questions wait still.
   package mutating func nextClaim(now: Duration) -> Int? {
     guard waiting.isEmpty, !isClaiming, inFlight < max(1, plan.concurrency), now >= heldUntil,
-      let look = looks.first, look <= now
+      looks.takeDue(now: now)
     else { return nil }
-    looks.removeAll { $0 <= now }
     isClaiming = true
     return crowdOpening(now: now) == nil ? claimLimit : min(claimLimit, Self.few + 1)
   }

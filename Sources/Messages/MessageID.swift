@@ -7,15 +7,21 @@ package struct MessageID: RawRepresentable, Hashable, Comparable, Sendable, Cust
   package init(rawValue: UInt64) { self.rawValue = rawValue }
 
   /// Reads the decimal form; nil for anything but 1 to 18 digits without a leading zero.
-  package init?(text: some StringProtocol) {
-    var value: UInt64 = 0
-    var count = 0
-    for byte in text.utf8 {
-      guard (0x30...0x39).contains(byte), count < 18, !(count == 0 && byte == 0x30) else { return nil }
-      value = value &* 10 &+ UInt64(byte &- 0x30)
-      count += 1
+  package init?(text: some StringProtocol) { self.init(text: String(text)) }
+
+  /// The same for a whole string, which needs no generic code: it is read for each message several times.
+  package init?(text: String) {
+    var text = text
+    let value = text.withUTF8 { digits -> UInt64? in
+      guard (1...18).contains(digits.count), digits[0] != 0x30 else { return nil }
+      var value: UInt64 = 0
+      for byte in digits {
+        guard (0x30...0x39).contains(byte) else { return nil }
+        value = value &* 10 &+ UInt64(byte &- 0x30)
+      }
+      return value
     }
-    guard count > 0 else { return nil }
+    guard let value else { return nil }
     rawValue = value
   }
 

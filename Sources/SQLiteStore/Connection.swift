@@ -13,6 +13,7 @@ final class Connection {
   }
 
   init(path: String, mode: Mode) throws(StoreError) {
+    _ = Self.prepared
     var handle: OpaquePointer?
     let access = mode == .writing ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READWRITE
     let code = sqlite3_open_v2(path, &handle, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
@@ -23,7 +24,11 @@ final class Connection {
     }
     self.handle = handle
     sqlite3_busy_timeout(handle, 5_000)
+    if mode == .writing { _ = passerelle_sqlite_lookaside(handle, 200) }
   }
+
+  /// Set once for the process, before its first connection; where another has been opened before, it stays as it was.
+  private static let prepared = passerelle_sqlite_uncounted()
 
   deinit { sqlite3_close_v2(handle) }
 

@@ -31,8 +31,10 @@ extension Writer {
     if let message {
       let parts = after.partsToTell(of: message, after: step)
       let moment = step == .ended ? after.endedAt ?? at : at
+      let queue = message.receiptQueue
+      let line = queue == message.account ? account : try number(of: queue)
       for part in parts {
-        try tell(part, of: message, account: account, progress: after, at: moment, details: details, into: &written)
+        try tell(part, of: message, queue: line, progress: after, at: moment, details: details, into: &written)
       }
     }
     try write(after, since: before, of: id, step: step)
@@ -93,7 +95,7 @@ extension Writer {
   }
 
   private func tell(
-    _ part: Int, of message: Message, account: Int64, progress: Progress, at: Timestamp, details: String?,
+    _ part: Int, of message: Message, queue: Int64, progress: Progress, at: Timestamp, details: String?,
     into written: inout WrittenReceipts
   ) throws(StoreError) {
     counters.lastReceipt += 1
@@ -104,7 +106,7 @@ extension Writer {
     let insert = try statement(.receipt)
     insert.bind(1, message.id.column)
     insert.bind(2, receipt.number)
-    insert.bind(3, account)
+    insert.bind(3, queue)
     insert.bind(4, Int64(message.priority))
     insert.bind(5, written.lease == nil ? 0 : 2)
     insert.bind(6, (written.lease ?? at).column)

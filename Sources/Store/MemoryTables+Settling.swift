@@ -62,7 +62,7 @@ extension MemoryTables {
         number: lastReceipt, message: row.message.id, part: part, state: row.progress.state, at: at,
         error: row.progress.error, details: details)
       receipts[lastReceipt] = Owed(
-        receipt: receipt, account: row.message.account, priority: row.message.priority, due: written.lease ?? at,
+        receipt: receipt, account: row.message.receiptQueue, priority: row.message.priority, due: written.lease ?? at,
         leased: written.lease != nil)
       written.add(receipt, of: row.message)
     }

@@ -25,12 +25,15 @@ extension Message {
 extension MessageID {
   /// Whether a text is its decimal form.
   func isWritten(as text: String) -> Bool {
-    var rest = rawValue
-    for byte in text.utf8.reversed() {
-      guard rest > 0, byte == 0x30 + UInt8(truncatingIfNeeded: rest % 10) else { return false }
-      rest /= 10
+    var text = text
+    return text.withUTF8 { digits in
+      var rest = rawValue
+      for index in digits.indices.reversed() {
+        guard rest > 0, digits[index] == 0x30 + UInt8(truncatingIfNeeded: rest % 10) else { return false }
+        rest /= 10
+      }
+      return rest == 0 && rawValue > 0
     }
-    return rest == 0 && rawValue > 0
   }
 }
 
@@ -54,6 +57,7 @@ extension Progress {
 package struct WrittenReceipts: Sendable {
   /// In the order they were written; kept only when the writer claims them at once.
   package private(set) var claimed: [OwedReceipt] = []
+  /// The queues that they wait in (``Message/receiptQueue``).
   package private(set) var accounts: Set<String> = []
   package let lease: Timestamp?
 
@@ -61,7 +65,7 @@ package struct WrittenReceipts: Sendable {
 
   package mutating func add(_ receipt: Receipt, of message: Message) {
     if lease == nil {
-      accounts.insert(message.account)
+      accounts.insert(message.receiptQueue)
     } else {
       claimed.append(OwedReceipt(receipt: receipt, message: message))
     }

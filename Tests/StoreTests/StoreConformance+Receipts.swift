@@ -73,6 +73,20 @@ extension StoreConformance {
       #expect(try test.store.life(of: 1).map(\.text).contains("dropped: refused"))
     }
 
+    @Test("receipts of mails wait in the queue of mail, not in their account's", arguments: StoreKind.all)
+    func mailQueue(_ kind: StoreKind) throws {
+      let test = try kind.make()
+      let origin = Origin.mail(MailOrigin(envelopeSender: "ann@shop.example.test", recipient: "375291234567@gw"))
+      try test.send(message(1, origin: origin), call: 1)
+      #expect(try test.settle(1, .delivered) == .receiptsOwed([Message.mailReceiptQueue]))
+      #expect(try test.claimReceipts().isEmpty)
+      let owed = try #require(try test.claimReceipts(account: Message.mailReceiptQueue).first)
+      let later = ReceiptResult.End.again(at: t(400), reason: "451")
+      try test(.receiptResults([ReceiptResult(receipt: owed.receipt.number, message: 1, end: later)], at: t(201)))
+      #expect(try test.claimReceipts(account: Message.mailReceiptQueue, now: t(399)).isEmpty)
+      #expect(try test.claimReceipts(account: Message.mailReceiptQueue, now: t(400)).count == 1)
+    }
+
     @Test("receipt numbers rise and are not used again, also after a restart", arguments: StoreKind.all)
     func numbers(_ kind: StoreKind) throws {
       let test = try kind.make()

@@ -32,12 +32,15 @@ struct ResponseTrail {
   /// and they count as gone: those are handed back.
   mutating func wrote(_ bytes: [UInt8], _ told: [Told?]) -> [MessageID] {
     var ends: [Int] = []
-    var offset = 0
-    while offset + 4 <= bytes.count {
-      let length = bytes[offset..<offset + 4].reduce(0) { $0 << 8 | Int($1) }
-      guard length >= 16 else { break }
-      offset += length
-      ends.append(written + offset)
+    ends.reserveCapacity(told.count)
+    bytes.withUnsafeBytes { bytes in
+      var offset = 0
+      while offset + 4 <= bytes.count {
+        let length = Int(UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
+        guard length >= 16 else { break }
+        offset += length
+        ends.append(written + offset)
+      }
     }
     written += bytes.count
     guard ends.count == told.count else { return told.compactMap { $0?.message } }

@@ -42,7 +42,8 @@ final class SessionSink: ReceiptSink {
     queue = account.terms.name
     service = connection.service
     idStyle = account.terms.idStyle
-    capacity = max(64, account.receiptWindow * 8)
+    // A window in flight and one at hand: what is here cannot go to another session of the account.
+    capacity = 2 * account.receiptWindow
     local = LoopBound(Local(), to: connection.connection.loop)
   }
 

@@ -1,4 +1,5 @@
 import SMPP
+import SMSText
 
 /// `decode`: a PDU in words.
 enum DecodeCommand: Command {
@@ -22,8 +23,29 @@ enum DecodeCommand: Command {
       Terminal.error("passerelle decode: not hexadecimal: pairs of 0-9 and a-f, with or without spaces")
       return .failed
     }
+    let description = PDUDescription(bytes)
+    guard let header = description.header, header.commandLength >= 16, description.surplus >= 0 else {
+      Terminal.error("passerelle decode: no whole PDU: " + PDUDescription.describe(bytes))
+      return .failed
+    }
     Terminal.print(PDUDescription.describe(bytes))
-    return PDUDescription(bytes).error == nil ? .done : .failed
+    if let text = text(of: bytes) { Terminal.print("\ntext: " + text) }
+    return description.error == nil ? .done : .failed
+  }
+
+  /// The text that the PDU carries, by its data_coding; nil where there is none that can be read.
+  private static func text(of bytes: [UInt8]) -> String? {
+    guard let (_, pdu) = try? PDU.decode(bytes) else { return nil }
+    let (octets, coding, esmClass): ([UInt8], UInt8, EsmClass)
+    switch pdu {
+    case .submitSM(let submit), .deliverSM(let submit):
+      (octets, coding, esmClass) = (submit.text, submit.dataCoding, submit.esmClass)
+    case .submitMulti(let submit): (octets, coding, esmClass) = (submit.text, submit.dataCoding, submit.esmClass)
+    case .dataSM(let data): (octets, coding, esmClass) = (data.text, data.dataCoding, data.esmClass)
+    default: return nil
+    }
+    let split = esmClass.hasUserDataHeader ? try? UserDataHeader.split(octets) : nil
+    return DataCoding(coding).decode(split?.body ?? octets, header: split?.header)?.text
   }
 
   private static func octets(_ text: String) -> [UInt8]? {

@@ -1,0 +1,102 @@
+import Delivery
+import Listeners
+import Messages
+import Providers
+import SMPP
+import Store
+import Testing
+
+@Suite struct PartFlowTests {
+  private func message(_ gateway: TestGateway, _ id: String) throws -> Message? {
+    try gateway.store.memory.record(account: "shop", clientID: id)?.message
+  }
+
+  @Test func partsInAnyOrderMakeOneMessageAndEachGetsItsReceipt() throws {
+    let gateway = try TestGateway()
+    let esme = try gateway.bound()
+    let second = try esme.submit(.part(2, of: 2, "world"))
+    let first = try esme.submit(.part(1, of: 2, "Hello "))
+    #expect(first != second)
+    #expect(try message(gateway, first)?.text == "Hello world")
+    let told = Set([try esme.receipt().id, try esme.receipt().id])
+    #expect(told == [first, second])
+    #expect(gateway.provider.withFarSide { $0.taken } == 1)
+  }
+
+  @Test func partsOfOneReadLeaveNothingBehind() throws {
+    let gateway = try TestGateway()
+    let esme = try gateway.bound()
+    let sent = esme.send(.submitSM(.part(1, of: 2, "a")), .submitSM(.part(2, of: 2, "b")))
+    #expect(sent.map { esme.response(to: $0)?.status } == [.ok, .ok])
+    #expect(try gateway.store.memory.recover(now: Timestamp(seconds: 0)).parts.isEmpty)
+  }
+
+  @Test func partsMayComeOverSeveralBinds() throws {
+    let gateway = try TestGateway()
+    let (one, other) = (try gateway.bound(.transmitter), try gateway.bound(.transmitter))
+    let first = try one.submit(.part(1, of: 2, "left "))
+    _ = try other.submit(.part(2, of: 2, "right"))
+    #expect(try message(gateway, first)?.text == "left right")
+  }
+
+  @Test func partsOfDifferentAccountsNeverMeet() throws {
+    let gateway = try TestGateway([.shop, .named("bank")])
+    let (shop, bank) = (try gateway.bound(), try gateway.bound(systemID: "bank"))
+    let first = try shop.submit(.part(1, of: 2, "shop "))
+    _ = try bank.submit(.part(2, of: 2, "bank"))
+    #expect(try message(gateway, first) == nil)
+    #expect(try gateway.store.memory.search(.init()).isEmpty)
+  }
+
+  @Test func aRepeatedPartTakesThePlaceOfTheFirst() throws {
+    let gateway = try TestGateway([.named("shop") { $0.resubmissionWindow = .zero }])
+    let esme = try gateway.bound()
+    _ = try esme.submit(.part(1, of: 2, "old "))
+    _ = try esme.submit(.part(1, of: 2, "new "))
+    let last = try esme.submit(.part(2, of: 2, "end"))
+    #expect(try message(gateway, last)?.text == "new end")
+  }
+
+  @Test func onlyTheLastPartIsToldOfWhereTheAccountWantsThat() throws {
+    let gateway = try TestGateway([.named("shop") { $0.partReceipts = .last }])
+    let esme = try gateway.bound()
+    _ = try esme.submit(.part(1, of: 2, "a"))
+    let last = try esme.submit(.part(2, of: 2, "b"))
+    let single = try esme.submit(.plain())
+    #expect(Set([try esme.receipt().id, try esme.receipt().id]) == [last, single])
+  }
+
+  @Test func partsThatNeverCompleteExpire() throws {
+    let gateway = try TestGateway([.named("shop") { $0.reassemblyTimeout = .milliseconds(1) }])
+    let esme = try gateway.bound()
+    let id = try esme.submit(.part(1, of: 2, "alone"))
+    let receipt = try esme.receipt()
+    #expect(receipt.id == id)
+    #expect(receipt.state == .expired)
+    #expect(gateway.provider.withFarSide { $0.taken } == 0)
+  }
+
+  @Test func partsThatNeverCompleteAreSentWhereTheAccountWantsThat() throws {
+    let gateway = try TestGateway([
+      .named("shop") {
+        $0.reassemblyTimeout = .milliseconds(1)
+        $0.incomplete = .send
+      }
+    ])
+    let esme = try gateway.bound()
+    let id = try esme.submit(.part(1, of: 2, "alone"))
+    #expect(try esme.receipt().state == .delivered)
+    #expect(try message(gateway, id)?.text == "alone")
+  }
+
+  @Test func aFullStorePutsThePartsBack() throws {
+    let gateway = try TestGateway()
+    let esme = try gateway.bound()
+    let first = try esme.submit(.part(1, of: 2, "one "))
+    gateway.store.has(.full)
+    #expect(esme.ask(.submitSM(.part(2, of: 2, "two")))?.status == .messageQueueFull)
+    gateway.store.has(.none)
+    #expect(esme.ask(.submitSM(.part(2, of: 2, "two")))?.status == .ok)
+    #expect(try message(gateway, first)?.text == "one two")
+  }
+}
