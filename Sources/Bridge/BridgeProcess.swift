@@ -83,7 +83,8 @@ package final class BridgeProcess: Sendable {
         providers: providers, exchange: simulated, router: RoutingAssembly.router(configuration),
         callbackURLs: ProviderAssembly.callbackURLs(configuration),
         owner: MailAssembly.owner(configuration, IncomingAssembly.owner(configuration)),
-        node: opened.node, terms: DeliveryAssembly.terms(configuration), retention: configuration.store.keepFinished, metrics: metrics,
+        node: opened.node, terms: DeliveryAssembly.terms(configuration), retention: configuration.store.keepFinished,
+        metrics: metrics,
         log: log))
     let engine = engine
     opened.shared?.onNotice { engine.take($0) }
