@@ -4,6 +4,7 @@ import Delivery
 import Dispatch
 import Listeners
 import Messages
+import PostgresStore
 import Store
 import Synchronization
 import Telemetry
@@ -41,10 +42,12 @@ package final class BridgeProcess: Sendable {
       return false
     }
     do throws(StartFailure) {
+      // Before anything listens: a signal must not find the default action.
+      let signals = SignalDesk()
       let process = try BridgeProcess(configuration)
       process.start()
       say(process.banner)
-      process.serveUntilSignal(reload: reload, say: say)
+      process.serve(until: signals, reload: reload)
       return true
     } catch {
       say("passerelle: " + error.sentence)
@@ -80,8 +83,11 @@ package final class BridgeProcess: Sendable {
         providers: providers, exchange: simulated, router: RoutingAssembly.router(configuration),
         callbackURLs: ProviderAssembly.callbackURLs(configuration),
         owner: MailAssembly.owner(configuration, IncomingAssembly.owner(configuration)),
-        terms: DeliveryAssembly.terms(configuration), retention: configuration.store.keepFinished, metrics: metrics,
+        node: opened.node, terms: DeliveryAssembly.terms(configuration), retention: configuration.store.keepFinished,
+        metrics: metrics,
         log: log))
+    let engine = engine
+    opened.shared?.onNotice { engine.take($0) }
     let accounts = AccountDirectory(AccountAssembly.accounts(configuration), now: executor.now)
     smpp = SMPPService(
       accounts: accounts, logins: SMPPAssembly.logins(configuration), sessions: SessionDirectory(), engine: engine,
@@ -134,11 +140,9 @@ package final class BridgeProcess: Sendable {
 
   // MARK: Signals
 
-  private func serveUntilSignal(
-    reload: @escaping @Sendable () -> Configuration?, say: @escaping @Sendable (String) -> Void
-  ) {
+  private func serve(until signals: SignalDesk, reload: @escaping @Sendable () -> Configuration?) {
     let stopped = DispatchSemaphore(value: 0)
-    let watch = SignalWatch([.terminate, .interrupt, .hangUp]) { [self] signal in
+    signals.attach { [self] signal in
       switch signal {
       case .hangUp: take(reload())
       default: stop { stopped.signal() }
@@ -146,7 +150,7 @@ package final class BridgeProcess: Sendable {
     }
     _ = ServiceManager.notify("READY=1")
     stopped.wait()
-    watch.cancel()
+    signals.cancel()
   }
 
   /// Puts what can change live in place; what cannot is named and waits for a restart.

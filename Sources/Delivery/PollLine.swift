@@ -23,7 +23,7 @@ package struct PollLine: Sendable {
   private var inFlight = 0
   private var isClaiming = false
   /// When the store is asked next for messages that are due.
-  private var lookAt: Duration?
+  private var looks = LookSchedule()
   private var wakeAt: Duration?
   private var askedAt: Duration?
   private var askedManyAt: Duration?
@@ -48,7 +48,7 @@ package struct PollLine: Sendable {
 
   package mutating func append(_ question: Question) { waiting.append(question) }
 
-  package mutating func expect(at moment: Duration) { lookAt = min(lookAt ?? moment, moment) }
+  package mutating func expect(at moment: Duration) { looks.expect(at: moment) }
 
   package mutating func hold(until moment: Duration) { heldUntil = max(heldUntil, moment) }
 
@@ -108,9 +108,8 @@ package struct PollLine: Sendable {
   /// How many to claim now; nil when it is not time, or questions wait still.
   package mutating func nextClaim(now: Duration) -> Int? {
     guard waiting.isEmpty, !isClaiming, inFlight < max(1, plan.concurrency), now >= heldUntil,
-      let lookAt, lookAt <= now
+      looks.takeDue(now: now)
     else { return nil }
-    self.lookAt = nil
     isClaiming = true
     return crowdOpening(now: now) == nil ? claimLimit : min(claimLimit, Self.few + 1)
   }
@@ -134,7 +133,9 @@ package struct PollLine: Sendable {
   /// When to be woken; nil when that is arranged already, or something under way will report first.
   package mutating func nextWake(now: Duration) -> Duration? {
     guard !isClaiming, inFlight < max(1, plan.concurrency) else { return nil }
-    let moment = waiting.first.map { min(isFewEnough($0) ? loneOpening : opening(for: $0), $0.until) } ?? lookAt.map { max($0, heldUntil) }
+    let moment =
+      waiting.first.map { min(isFewEnough($0) ? loneOpening : opening(for: $0), $0.until) }
+      ?? looks.first.map { max($0, heldUntil) }
     guard let moment else { return nil }
     if let wakeAt, wakeAt <= moment { return nil }
     wakeAt = moment

@@ -23,7 +23,7 @@ package actor StatusTracker {
   private var lease: @Sendable () -> Bool = { false }
 
   /// How long a claimed message is kept from being asked about again when no answer comes.
-  private static let patience = Duration.seconds(120)
+  private static let patience = pollLease
 
   package init(
     executor: any EngineExecutor, gate: any StoreGate, desk: ProviderDesk,

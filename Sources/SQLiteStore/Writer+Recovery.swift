@@ -17,6 +17,11 @@ extension Writer {
   private func takeBack(now: Timestamp) throws(StoreError) {
     let claimed = try connection.prepare("UPDATE messages SET stage = 1 WHERE stage = 2").run()
     counters.move(from: .claimed, to: .queued, count: claimed)
+    let polls = try connection.prepare(
+      "UPDATE messages SET next_poll = ?1 WHERE stage = 4 AND next_poll > ?1 AND next_poll <= ?2")
+    polls.bind(1, now.column)
+    polls.bind(2, (now + pollLease).column)
+    try polls.run()
     try connection.prepare("UPDATE receipts SET standing = 0 WHERE standing = 2").run()
     let incoming = try connection.prepare("UPDATE incoming SET leased = 0, due = ?1 WHERE stage = 0 AND leased = 1")
     incoming.bind(1, now.column)

@@ -49,7 +49,11 @@ extension MemoryTables {
 
   mutating func recover(now: Timestamp) -> Recovery {
     clock = max(clock, now)
-    for id in rows.keys { _ = rows[id]?.progress.takeBack() }
+    for id in rows.keys {
+      _ = rows[id]?.progress.takeBack()
+      guard rows[id]?.progress.stage == .sent, let poll = rows[id]?.progress.nextPoll else { continue }
+      if poll > now, poll <= now + pollLease { rows[id]?.progress.nextPoll = now }
+    }
     for number in receipts.keys where receipts[number]?.leased == true {
       receipts[number]?.leased = false
       receipts[number]?.due = now

@@ -8,7 +8,8 @@ package protocol MessageStore: AnyObject {
   /// Applies the changes in order, in one transaction, and answers each of them. Durable at return.
   func commit(_ changes: [StoreChange]) throws(StoreError) -> [StoreAnswer]
 
-  /// What a starting node must know; also takes back what an earlier run of this node had claimed, and lists the calls
+  /// What a starting node must know; also takes back what an earlier run of this node had claimed,
+  /// status questions of the next ``pollLease`` among it, and lists the calls
   /// that it left open. Durable at return.
   func recover(now: Timestamp) throws(StoreError) -> Recovery
 
@@ -18,3 +19,7 @@ package protocol MessageStore: AnyObject {
   /// Closes the store; what was committed stays.
   func close()
 }
+
+/// The longest time for which a claim of ``StoreChange/claimPolls(provider:now:limit:until:)`` keeps messages from being
+/// asked about. A starting node makes what is due within it due at once: it may have been claimed by the run before.
+package let pollLease = Duration.seconds(120)

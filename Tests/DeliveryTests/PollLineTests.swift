@@ -109,7 +109,7 @@ import Testing
     _ = line.nextQuestion(now: .zero)
     #expect(line.nextClaim(now: .zero) == nil)
     line.questionEnded()
-    #expect(line.nextClaim(now: .zero) == 2_000)
+    #expect(line.nextClaim(now: .zero) == 10_000)
     #expect(line.nextClaim(now: .zero) == nil)
     line.claimEnded()
     #expect(line.nextClaim(now: .seconds(9)) == nil)
@@ -123,6 +123,8 @@ import Testing
     #expect(line.nextWake(now: .zero) == .seconds(5))
     #expect(line.nextClaim(now: .seconds(4)) == nil)
     #expect(line.nextClaim(now: .seconds(5)) != nil)
+    line.claimEnded()
+    #expect(line.nextWake(now: .seconds(6)) == .seconds(10))
   }
 
   @Test func aHoldStopsQuestionsAndClaims() {

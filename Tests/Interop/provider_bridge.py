@@ -81,9 +81,9 @@ class ProviderBridge(Bridge):
         self.write()
         self.process.send_signal(signal.SIGHUP)
 
-    def http(self, path, method="GET", body=None):
+    def http(self, path, method="GET", body=None, type="application/json"):
         request = urllib.request.Request(f"http://127.0.0.1:{self.admin_port}{path}", data=body, method=method,
-                                         headers={"Authorization": "Bearer interop"})
+                                         headers={"Authorization": "Bearer interop", **({"Content-Type": type} if body else {})})
         try:
             with urllib.request.urlopen(request, timeout=10) as response:
                 return response.status, response.read().decode()

@@ -5,6 +5,7 @@ import urllib.parse
 from esme import Esme
 from provider_bridge import ProviderBridge, Standins, eventually, number
 
+FORM = "application/x-www-form-urlencoded"
 SLOW = {"status_first": "60s", "status_intervals": ["60s"], "incoming_poll": "1h"}
 
 
@@ -26,13 +27,13 @@ def test_signed_push_of_a_status():
         eventually(lambda: standins.smsc.taken, "the message")
         entry = next(iter(standins.smsc.sent.values()))
         forged = standins.smsc.push_status(entry, 20, 1, "guess")
-        assert bridge.http("/callback/smsc/hidden-sc", "POST", form(forged))[0] == 403
-        assert bridge.http("/callback/smsc/guess", "POST", form(forged))[0] == 404
+        assert bridge.http("/callback/smsc/hidden-sc", "POST", form(forged), FORM)[0] == 403
+        assert bridge.http("/callback/smsc/guess", "POST", form(forged), FORM)[0] == 404
         esme.read(0.5)
         assert not esme.states
         push = standins.smsc.push_status(entry, 1, 0, "word")
         for _ in range(3):
-            assert bridge.http("/callback/smsc/hidden-sc", "POST", form(push))[0] == 200
+            assert bridge.http("/callback/smsc/hidden-sc", "POST", form(push), FORM)[0] == 200
         assert esme.state(id, timeout=3) == "DELIVRD"
         esme.read(0.5)
         assert esme.repeats == 0, "a push that comes again makes no second receipt"
@@ -43,7 +44,7 @@ def test_signed_push_of_a_message():
     with Standins() as standins, pushing(standins) as bridge, Esme(bridge) as esme:
         push = form(standins.smsc.push_message(77, "79110000001", "Hello", "375447770000", "word"))
         for _ in range(3):
-            assert bridge.http("/callback/smsc/hidden-sc", "POST", push)[0] == 200
+            assert bridge.http("/callback/smsc/hidden-sc", "POST", push, FORM)[0] == 200
         esme.wait(lambda: esme.incoming, "incoming message", timeout=5)
         esme.read(0.5)
         assert [one.text for one in esme.incoming] == [b"Hello"]

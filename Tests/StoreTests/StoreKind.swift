@@ -6,12 +6,12 @@ import Testing
 
 /// The implementations that must behave alike.
 enum StoreKind: String, CaseIterable, CustomTestStringConvertible {
-  case memory, sqlite
+  case memory, sqlite, postgres
 
   var testDescription: String { rawValue }
 
   /// Those that can be tried on this machine.
-  static var all: [StoreKind] { allCases }
+  static var all: [StoreKind] { allCases.filter { $0 != .postgres || PostgresServer.binaries != nil } }
 
   /// An empty store.
   func make() throws -> StoreUnderTest {
@@ -23,6 +23,9 @@ enum StoreKind: String, CaseIterable, CustomTestStringConvertible {
       let folder = try TemporaryFolder()
       let path = folder.path + "/passerelle.db"
       return StoreUnderTest(store: try SQLiteStore(path: path), open: { try SQLiteStore(path: path) }, keeping: folder)
+    case .postgres:
+      let url = try PostgresServer.shared.get().database()
+      return StoreUnderTest(store: try PostgresStore(url: url), open: { try PostgresStore(url: url) })
     }
   }
 }

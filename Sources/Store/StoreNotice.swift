@@ -1,0 +1,15 @@
+import Messages
+
+/// What a node of several learns from a database that they share. It is news, no promise: whoever misses one finds out
+/// when it next looks.
+package enum StoreNotice: Sendable {
+  /// Another node wrote receipts or took in messages of handsets for this account.
+  case receiptsOwed(account: String)
+  /// Another node put messages into this queue.
+  case queueGrew(LaneQueue)
+  /// A node is dead and this one has taken over from it: queues that grew, calls to settle (never to repeat), parts
+  /// that wait, accounts that something is owed to. `remembered` and `highestID` are not set.
+  case tookOver(Recovery)
+  /// The connection was lost for a while: there may have been any of these.
+  case missed
+}
