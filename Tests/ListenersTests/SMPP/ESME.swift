@@ -5,6 +5,8 @@ import Synchronization
 /// A blocking SMPP client that can misbehave. Every read gives up after 20 s.
 final class ESME: Sendable {
   private let descriptor: Int32
+  /// The gateway serves as long as its client is there.
+  private let gateway: TestGateway?
   private let state = Mutex(State())
 
   private struct State {
@@ -20,7 +22,8 @@ final class ESME: Sendable {
     var status: CommandStatus { header.commandStatus }
   }
 
-  init(_ port: UInt16) throws {
+  init(_ port: UInt16, of gateway: TestGateway) throws {
+    self.gateway = gateway
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
@@ -37,6 +40,7 @@ final class ESME: Sendable {
 
   /// A connection that the other side opened.
   init(accepted descriptor: Int32) {
+    gateway = nil
     self.descriptor = descriptor
     Self.limit(descriptor)
   }

@@ -65,13 +65,13 @@ final class TestGateway: Sendable {
   }
 
   /// A client that is connected and not bound.
-  func connect() throws -> ESME { try ESME(port) }
+  func connect() throws -> ESME { try ESME(port, of: self) }
 
   /// A client that is bound.
   func bound(
     _ mode: BindMode = .transceiver, _ version: InterfaceVersion = .v34, systemID: String = "shop"
   ) throws -> ESME {
-    let esme = try ESME(port)
+    let esme = try ESME(port, of: self)
     guard esme.bind(mode, version, systemID: systemID) == .ok else { throw Missing("the bind was refused") }
     return esme
   }
