@@ -137,7 +137,7 @@ package struct PollLine: Sendable {
       waiting.first.map { min(isFewEnough($0) ? loneOpening : opening(for: $0), $0.until) }
       ?? looks.first.map { max($0, heldUntil) }
     guard let moment else { return nil }
-    if let wakeAt, wakeAt <= moment { return nil }
+    if let wakeAt, wakeAt > now, wakeAt <= moment { return nil }
     wakeAt = moment
     return moment
   }

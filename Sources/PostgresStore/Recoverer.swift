@@ -31,6 +31,18 @@ struct Recoverer {
     return claimed
   }
 
+  /// Makes status questions due that an earlier run may have been about to ask.
+  func takeBackPolls(now: Timestamp) throws(Fault) {
+    var times = Parameters()
+    times.add(now.column)
+    times.add((now + pollLease).column)
+    _ = try connection.run(
+      """
+      UPDATE messages SET next_poll = $1::bigint
+      WHERE stage = 4 AND next_poll IS NOT NULL AND next_poll > $1::bigint AND next_poll <= $2::bigint
+      """, times)
+  }
+
   /// Jumps from queue to queue in the index instead of reading it all.
   func queues() throws(Fault) -> [LaneQueue] {
     var queues: [LaneQueue] = []

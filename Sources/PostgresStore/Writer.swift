@@ -54,6 +54,7 @@ final class Writer {
       let dead = try Takeover.lockDead(transaction.connection, apartFrom: registration)
       let claimed = try recoverer.takeBack(from: [registration.number] + dead.map(\.number), now: now)
       try Takeover.mark(dead, transaction.connection)
+      try recoverer.takeBackPolls(now: now)
       transaction.deltas.move(from: .claimed, to: .queued, count: claimed)
       return Recovery(
         highestID: try highestID(transaction.connection), queues: try recoverer.queues(),
