@@ -104,7 +104,8 @@ import Testing
   @Test func `every metric that the sources register is documented, and no other`() throws {
     let documented = try names(in: read("docs/monitoring.md"), of: /`(passerelle_[a-z0-9_]+)`/)
     var registered: Set<String> = []
-    for file in try swiftFiles("Sources") {
+    // Its tables and channels begin like metrics.
+    for file in try swiftFiles("Sources") where !file.path.contains("/PostgresStore/") {
       registered.formUnion(try names(in: String(contentsOf: file, encoding: .utf8), of: /"(passerelle_[a-z0-9_]+)"/))
     }
     // Histograms are read by their parts.

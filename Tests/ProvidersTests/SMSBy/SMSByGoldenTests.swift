@@ -197,7 +197,7 @@ struct SMSByGoldenTests {
     #expect(
       walk.requests.map(\.golden) == [
         """
-        POST http://h/api/v1/sendBulkSms?token=t&callback_url=
+        POST http://h/api/v1/sendBulkSms?token=t&callback_url=https%3A%2F%2Fgw%2Fcb
         {"token":"t","callback_url":"https://gw/cb","messages":[{"alphaname_id":"123","name":"c1-1",\
         "message_type":"bulk","text":"same","delivery_list":["375290000000","375290000001"]}]}
         """
@@ -235,7 +235,7 @@ struct SMSByGoldenTests {
     #expect(
       walk.requests.map(\.golden) == [
         """
-        POST http://h/api/v1/sendBulkViber?token=t
+        POST http://h/api/v1/sendBulkViber?token=t&callback_url=
         {"token":"t","callback_url":"","messages":[\
         {"alphaname_id":"444","name":"c1-1","message_type":"personal",\
         "content":{"type":"button","image_url":"https://e/i.jpg","caption":"Push"},"delivery_list":[\
