@@ -4,6 +4,7 @@ import Delivery
 import Dispatch
 import Listeners
 import Messages
+import PostgresStore
 import Store
 import Synchronization
 import Telemetry
@@ -82,8 +83,11 @@ package final class BridgeProcess: Sendable {
         providers: providers, exchange: simulated, router: RoutingAssembly.router(configuration),
         callbackURLs: ProviderAssembly.callbackURLs(configuration),
         owner: MailAssembly.owner(configuration, IncomingAssembly.owner(configuration)),
-        terms: DeliveryAssembly.terms(configuration), retention: configuration.store.keepFinished, metrics: metrics,
+        node: opened.node, terms: DeliveryAssembly.terms(configuration), retention: configuration.store.keepFinished,
+        metrics: metrics,
         log: log))
+    let engine = engine
+    opened.shared?.onNotice { engine.take($0) }
     let accounts = AccountDirectory(AccountAssembly.accounts(configuration), now: executor.now)
     smpp = SMPPService(
       accounts: accounts, logins: SMPPAssembly.logins(configuration), sessions: SessionDirectory(), engine: engine,

@@ -10,7 +10,8 @@ enum ProviderAssembly {
     var providers: [any Provider] = []
     for settings in configuration.providers where settings.enabled {
       do throws(ProviderSettingsFault) {
-        providers.append(try ProviderCatalogue.make(kind: settings.kind.rawValue, settings: adapter(settings, configuration)))
+        providers.append(
+          try ProviderCatalogue.make(kind: settings.kind.rawValue, settings: adapter(settings, configuration)))
       } catch {
         throw StartFailure(sentence: "provider \(settings.name): \(error.sentence)")
       }

@@ -101,7 +101,9 @@ final class ProviderExchange: HTTPExchange {
 
   /// Takes no more calls and gives those under way some time.
   func stop(grace: Duration) async {
-    let clients = state.withLock { state in (state.entries.map(\.client) + state.retired).map(\.exchange) + [state.other] }
+    let clients = state.withLock { state in
+      (state.entries.map(\.client) + state.retired).map(\.exchange) + [state.other]
+    }
     await withTaskGroup { group in
       for client in clients { group.addTask { await client.stop(grace: grace) } }
     }

@@ -5,8 +5,8 @@ package enum Readiness {
   /// One sentence for each; empty when it can start.
   package static func hindrances(of configuration: Configuration) -> [String] {
     var sentences: [String] = []
-    if case .postgresql = configuration.store.url {
-      sentences.append("store.url: PostgreSQL is not built into this version: use sqlite:FILE")
+    if !configuration.smpp.tlsListen.isEmpty, configuration.tls == nil {
+      sentences.append("smpp.tls_listen: there is no [tls] table with a certificate")
     }
     return sentences
   }

@@ -2,6 +2,7 @@ import Configuration
 import Delivery
 import Glibc
 import Messages
+import PostgresStore
 import SQLiteStore
 import Store
 
@@ -9,6 +10,10 @@ import Store
 struct StoreAssembly {
   let store: any MessageStore
   let ledger: any MessageLedger
+  /// This node's number among those that share the database; 0 for a store of one node.
+  var node = 0
+  /// Set where other nodes may change what this one waits for.
+  var shared: PostgresStore?
 
   static func open(_ configuration: Configuration) throws(StartFailure) -> StoreAssembly {
     do throws(StoreError) {
@@ -20,8 +25,10 @@ struct StoreAssembly {
         let file = path.hasPrefix("/") ? path : configuration.bridge.data + "/" + path
         let store = try SQLiteStore(path: file)
         return StoreAssembly(store: store, ledger: store)
-      case .postgresql:
-        throw .unusable("PostgreSQL is not built into this version: set store.url to sqlite:FILE")
+      case .postgresql(let url, _):
+        let store = try PostgresStore(
+          url: url.value, password: configuration.store.password?.value, connections: configuration.store.connections)
+        return StoreAssembly(store: store, ledger: store, node: store.nodeNumber, shared: store)
       }
     } catch {
       throw StartFailure(sentence: "the store cannot be opened: \(error.sentence)")

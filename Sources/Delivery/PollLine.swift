@@ -133,7 +133,9 @@ package struct PollLine: Sendable {
   /// When to be woken; nil when that is arranged already, or something under way will report first.
   package mutating func nextWake(now: Duration) -> Duration? {
     guard !isClaiming, inFlight < max(1, plan.concurrency) else { return nil }
-    let moment = waiting.first.map { min(isFewEnough($0) ? loneOpening : opening(for: $0), $0.until) } ?? looks.first.map { max($0, heldUntil) }
+    let moment =
+      waiting.first.map { min(isFewEnough($0) ? loneOpening : opening(for: $0), $0.until) }
+      ?? looks.first.map { max($0, heldUntil) }
     guard let moment else { return nil }
     if let wakeAt, wakeAt <= moment { return nil }
     wakeAt = moment

@@ -149,7 +149,8 @@ extension Rows.Row {
       clientID: text(10), receipt: ReceiptRequest(rawValue: UInt8(truncatingIfNeeded: number(11))),
       userMessageReference: optionalNumber(12).map(UInt16.init(truncatingIfNeeded:)))
     return HeldPart(
-      key: key, number: UInt8(truncatingIfNeeded: number(6)), id: id(7), receivedAt: moment(8), pdu: [UInt8](octets(13)),
+      key: key, number: UInt8(truncatingIfNeeded: number(6)), id: id(7), receivedAt: moment(8),
+      pdu: [UInt8](octets(13)),
       part: part, interfaceVersion: UInt8(truncatingIfNeeded: number(9)))
   }
 }

@@ -25,7 +25,8 @@ struct Registration: Sendable {
       }
       guard clock() < end else {
         throw .given(
-          .unavailable(number.map { "node number \($0) is in use by another instance" } ?? "all node numbers are in use"))
+          .unavailable(
+            number.map { "node number \($0) is in use by another instance" } ?? "all node numbers are in use"))
       }
       usleep(200_000)
     }

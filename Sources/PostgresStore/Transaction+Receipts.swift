@@ -37,8 +37,8 @@ extension Transaction {
       number: -Int64(numbers.count + told.count + 1), message: message.id, part: part, state: progress.state, at: at,
       error: progress.error, details: details)
     told.append(
-      ToldReceipt(receipt: receipt, account: message.account, priority: message.priority, lease: written.lease))
-    if written.lease == nil { owing.insert(message.account) }
+      ToldReceipt(receipt: receipt, account: message.receiptQueue, priority: message.priority, lease: written.lease))
+    if written.lease == nil { owing.insert(message.receiptQueue) }
     written.add(receipt, of: message)
   }
 

@@ -21,7 +21,7 @@ private struct Canned: HTTPExchange {
     -> InquiryAnswer
   {
     let desk = ProviderDesk(
-      providers: [SimulatorProvider(name: "sim")], exchange: Canned(result: result), executor: QueueExecutor(),
+      providers: ProviderBox([SimulatorProvider(name: "sim")]), exchange: Canned(result: result), executor: QueueExecutor(),
       log: .silent)
     var sources = AdminSources(ledger: MemoryStore(), wallClock: { Desk.now }, storeWritable: { $0(true) })
     sources.ask(through: desk)

@@ -94,9 +94,16 @@ final class PostgresServer: Sendable {
     process.withLock { $0 = Running(shell: shell, leash: ends[1]) }
     for _ in 0..<300 {
       if (try? Connection(url: url(of: "postgres"))) != nil { return }
-      usleep(50_000)
+      // Ends early when the shell that holds the server dies.
+      if Self.broke(ends[1], within: 50) { break }
     }
     throw Failure(description: "the server does not start, see \(folder)/log")
+  }
+
+  /// Whether whoever reads the pipe has gone; waits for that so many milliseconds.
+  private static func broke(_ descriptor: Int32, within milliseconds: Int32) -> Bool {
+    var watched = pollfd(fd: descriptor, events: 0, revents: 0)
+    return poll(&watched, 1, milliseconds) > 0
   }
 
   /// The number that the server wrote down for itself.
@@ -112,10 +119,11 @@ final class PostgresServer: Sendable {
   /// `kill -9`, of the server and of what works for it, as when the machine dies.
   func kill() {
     guard let pid else { return }
+    let leash = process.withLock { $0?.leash } ?? -1
     let children = Self.children(of: pid)
     for process in [pid] + children { _ = Glibc.kill(process, SIGKILL) }
     for process in [pid] + children {
-      while Glibc.kill(process, 0) == 0, !Self.isGone(process) { usleep(5_000) }
+      while Glibc.kill(process, 0) == 0, !Self.isGone(process), !Self.broke(leash, within: 5) {}
     }
     reap(keeping: true)
     unlink(folder + "/data/postmaster.pid")

@@ -165,7 +165,9 @@ package struct ProviderSettings: SettingGroup {
     Row(
       "status_batch", \.statusBatch, .integer(0...10_000),
       "Messages in one status call; 0 takes what the provider allows.")
-    Row("incoming", \.incoming, .flag, "Whether it is asked for incoming messages even when no account has numbers and it has no incoming_account.")
+    Row(
+      "incoming", \.incoming, .flag,
+      "Whether it is asked for incoming messages even when no account has numbers and it has no incoming_account.")
     Row(
       "incoming_account", optional: \.incomingAccount, .name, example: "\"shop\"",
       "Account that gets incoming messages to numbers that no account owns.")
