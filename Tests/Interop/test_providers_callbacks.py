@@ -52,13 +52,14 @@ def test_signed_push_of_a_message():
 
 def test_hints():
     """a post of sms.by or BSG makes the bridge ask at once"""
-    with Standins() as standins, pushing(standins) as bridge, Esme(bridge) as esme:
-        ids = esme.burst(esme.body(number("smsby", n), f"m {n}") for n in range(20))
+    with Standins(latency=0.02) as standins, pushing(standins, admin={"callback_url": "https://gw.example.test/"}) as bridge, Esme(bridge) as esme:
+        esme.burst(esme.body(number("smsby", n), f"m {n}") for n in range(20))
         eventually(lambda: len(standins.smsby.taken) == 20, "messages")
         lone = esme.id(esme.submit(number("bsg", 1), "x"))
         eventually(lambda: standins.bsg.taken, "message")
         esme.read(1)
         assert not esme.states
+        assert standins.smsby.callback_urls == {"https://gw.example.test/callback/smsby/hidden-by"}
         for uuid in standins.smsby.bulks:
             assert bridge.http("/callback/smsby/hidden-by", "POST", json.dumps({"uuid": uuid}).encode())[0] == 200
         reference = standins.bsg.taken[0]["reference"]

@@ -31,6 +31,7 @@ class SMSBy(Service):
         self.singles, self.vibers, self.texts, self.mailings, self.bulks, self.lists = {}, {}, {}, [], {}, {}
         self.incoming, self.read = {}, []
         self.largest_bulk = 0
+        self.callback_urls = set()
         super().__init__(port, latency)
 
     # Parameters
@@ -248,6 +249,7 @@ class SMSBy(Service):
         if callback_required and "callback_url" not in given:
             raise bad("callback_url is missing")
         self.check_token(given.get("token"))
+        self.callback_urls.add(given.get("callback_url"))
         messages = given.get("messages")
         if not isinstance(messages, list) or not messages:
             raise bad("messages is missing")
