@@ -123,13 +123,18 @@ package final class SMTPService: Sendable {
 
   /// Turns new clients away, lets those that are there finish what they have begun, and drops who is left after `patience`.
   package func endSessions(patience: Duration) async {
-    census.stop()
-    for connection in connections.withLock({ Array($0.values) }) { connection.post { $0.requestShutdown() } }
+    beginEnding()
     let end = SystemClock.monotonic + patience
     while !connections.withLock({ $0.isEmpty }), SystemClock.monotonic < end {
       try? await Task.sleep(for: .milliseconds(20))
     }
     for connection in connections.withLock({ Array($0.values) }) { connection.post { $0.drop() } }
+  }
+
+  /// From here on new connections are turned away, and each session ends behind what it has begun.
+  package func beginEnding() {
+    census.stop()
+    for connection in connections.withLock({ Array($0.values) }) { connection.post { $0.requestShutdown() } }
   }
 
   /// Connections that are open.

@@ -310,7 +310,7 @@ import Transport
     var talk: MailTalk? = try gateway.talk()
     _ = talk?.say("MAIL FROM:<ann@shop.example.test>")
     _ = talk?.say("RCPT TO:<375291234567@sms.example.test>")
-    async let ended: Void = gateway.service.endSessions(patience: .seconds(10))
+    gateway.service.beginEnding()
     _ = talk?.say("DATA")
     talk?.send(Self.mail + "\r\n.\r\n")
     #expect(talk?.reply().hasPrefix("250 2.0.0 id=") == true)
@@ -319,6 +319,6 @@ import Transport
     #expect(talk?.reply() == "421 4.3.2 Service shutting down")
     #expect(talk?.isAtEnd == true)
     talk = nil
-    await ended
+    await gateway.service.endSessions(patience: .seconds(10))
   }
 }
