@@ -1,8 +1,6 @@
 import Configuration
-import Glibc
 import HTTP
 import HTTPClient
-import Synchronization
 
 /// The admin interface of the bridge that a configuration describes, asked over HTTP.
 struct AdminClient {
@@ -62,37 +60,10 @@ struct AdminClient {
   }
 
   private func perform(_ request: HTTPRequest) -> Result<HTTPResponse, HTTPFailure> {
-    let answer = AnswerSlot()
-    exchange.perform(request) { answer.fill($0) }
-    return answer.wait()
+    guard let answer = Awaited<Result<HTTPResponse, HTTPFailure>>() else {
+      return .failure(HTTPFailure(.notSent, reason: "no descriptor is left"))
+    }
+    exchange.perform(request) { answer.give($0) }
+    return answer.wait() ?? .failure(HTTPFailure(.noAnswer, reason: "no answer"))
   }
-}
-
-/// Waits for the one answer of a call.
-private final class AnswerSlot: Sendable {
-  private let result = Mutex<Result<HTTPResponse, HTTPFailure>?>(nil)
-  private let filled: UnsafeSemaphore = UnsafeSemaphore()
-
-  func fill(_ answer: Result<HTTPResponse, HTTPFailure>) {
-    result.withLock { $0 = answer }
-    filled.signal()
-  }
-
-  func wait() -> Result<HTTPResponse, HTTPFailure> {
-    filled.wait()
-    return result.withLock { $0 } ?? .failure(HTTPFailure(.noAnswer, reason: "no answer"))
-  }
-}
-
-/// A POSIX semaphore.
-// Unchecked: sem_post and sem_wait are safe on any thread.
-private final class UnsafeSemaphore: @unchecked Sendable {
-  private let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
-  init() { sem_init(semaphore, 0, 0) }
-  deinit {
-    sem_destroy(semaphore)
-    semaphore.deallocate()
-  }
-  func signal() { sem_post(semaphore) }
-  func wait() { while sem_wait(semaphore) != 0, errno == EINTR {} }
 }
