@@ -59,7 +59,10 @@ let package = Package(
     room("Delivery", ["Messages", "Store", "Providers", "HTTP", "Pacing", "Telemetry"]),
     room(
       "Listeners",
-      ["Delivery", "Store", "Translation", "Transport", "SMPP", "SMTP", "Mail", "SMSText", "Messages", "Pacing", "Telemetry"]),
+      [
+        "Delivery", "Store", "Translation", "Transport", "SMPP", "SMTP", "Mail", "SMSText", "Messages", "Pacing",
+        "Telemetry",
+      ]),
     room("Admin", ["Delivery", "Transport", "HTTP", "Messages", "Telemetry", "Store", "Providers"]),
     room(
       "Bridge",
@@ -73,7 +76,8 @@ let package = Package(
       dependencies: ["Bridge", "Configuration", "HTTP", "HTTPClient", "Messages", "SMPP", "SMSText", "Transport"],
       swiftSettings: strict),
 
-    // Tests.
+    // Tests, and the peers on loopback that several of them talk with.
+    .target(name: "Loopback", path: "Tests/Loopback", swiftSettings: strict),
     tests("MessagesTests", ["Messages"]),
     tests("SMSTextTests", ["SMSText"]),
     tests("SMPPTests", ["SMPP"]),
@@ -86,17 +90,18 @@ let package = Package(
     tests("TranslationTests", ["Translation", "SMPP", "SMTP", "Mail", "SMSText", "Messages"]),
     tests("ProvidersTests", ["Providers", "Messages", "SMSText", "HTTP"]),
     tests("StoreTests", ["Store", "SQLiteStore", "PostgresStore", "Messages", "CSQLite"]),
-    tests("TransportTests", ["Transport", "COpenSSL"]),
-    tests("HTTPClientTests", ["HTTPClient", "HTTP", "Transport"]),
+    tests("TransportTests", ["Transport", "COpenSSL", "Loopback"]),
+    tests("HTTPClientTests", ["HTTPClient", "HTTP", "Transport", "Loopback"]),
     tests("DeliveryTests", ["Delivery", "Messages", "Store", "Providers", "HTTP", "Pacing", "Telemetry"]),
     tests(
       "ListenersTests",
       [
         "Listeners", "Delivery", "Translation", "Transport", "SMPP", "SMTP", "Mail", "SMSText", "Messages", "Store",
-        "Providers", "HTTP", "Pacing", "Telemetry",
+        "Providers", "HTTP", "Pacing", "Telemetry", "Loopback",
       ]),
     tests(
-      "AdminTests", ["Admin", "Delivery", "Transport", "HTTP", "Messages", "Telemetry", "Store", "Providers"]),
+      "AdminTests",
+      ["Admin", "Delivery", "Transport", "HTTP", "Messages", "Telemetry", "Store", "Providers", "Loopback"]),
     tests("BridgeTests", ["Bridge", "Configuration", "Messages", "SMPP", "SMSText", "Transport"]),
   ],
   cxxLanguageStandard: .cxx17

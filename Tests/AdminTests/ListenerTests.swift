@@ -1,5 +1,6 @@
 import Admin
 import HTTP
+import Loopback
 import Testing
 import Transport
 

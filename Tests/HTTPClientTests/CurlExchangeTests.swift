@@ -1,6 +1,7 @@
 import HTTP
 import HTTPClient
 import Synchronization
+import Loopback
 import Testing
 import Transport
 

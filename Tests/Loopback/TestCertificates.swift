@@ -1,29 +1,33 @@
 import Glibc
 
 /// Certificates for loopback, valid for a hundred years: an authority and what it signed. The keys protect nothing.
-struct TestCertificates {
-  let folder: String
+package struct TestCertificates {
+  /// The folder of the files.
+  package let folder: String
 
-  init() {
+  /// Writes all files into a new folder.
+  package init() {
     var template = Array("/tmp/certificates-XXXXXX".utf8CString)
     folder = mkdtemp(&template).map { String(cString: $0) } ?? "/tmp"
     for (name, text) in Self.files { Self.write(text, to: folder + "/" + name) }
   }
 
   /// Takes the files away again.
-  func remove() {
+  package func remove() {
     for (name, _) in Self.files { unlink(folder + "/" + name) }
     rmdir(folder)
   }
 
-  var authority: String { folder + "/ca.pem" }
+  /// The file of the authority's certificate.
+  package var authority: String { folder + "/ca.pem" }
 
   /// Certificate and key file of `server` (localhost, 127.0.0.1), `other` (other.example.test) or `client` (client-one).
-  func pair(_ name: String) -> (certificate: String, key: String) {
+  package func pair(_ name: String) -> (certificate: String, key: String) {
     ("\(folder)/\(name).pem", "\(folder)/\(name).key")
   }
 
-  static func write(_ text: String, to path: String) {
+  /// Writes a file; one that cannot be written is missed by who reads it.
+  package static func write(_ text: String, to path: String) {
     guard let file = fopen(path, "w") else { return }
     fputs(text, file)
     fclose(file)

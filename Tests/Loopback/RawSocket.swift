@@ -1,11 +1,12 @@
 import Glibc
 
 /// A blocking client socket that can misbehave. Every call gives up after 20 s.
-struct RawSocket: Sendable {
-  let descriptor: Int32
+package struct RawSocket: Sendable {
+  /// The socket, for what has no call here.
+  package let descriptor: Int32
 
   /// - Parameter descriptor: a socket made before, where making one now would fail.
-  init?(_ port: UInt16, descriptor made: Int32? = nil) {
+  package init?(_ port: UInt16, descriptor made: Int32? = nil) {
     // A copy inherited by another test's process would keep the connection alive behind a close.
     descriptor = made ?? socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     var address = sockaddr_in()
@@ -25,7 +26,8 @@ struct RawSocket: Sendable {
     }
   }
 
-  func send(_ bytes: [UInt8]) {
+  /// Sends all of it, or as much as the peer takes before it closes.
+  package func send(_ bytes: [UInt8]) {
     var sent = 0
     while sent < bytes.count {
       let count = bytes.withUnsafeBytes {
@@ -37,7 +39,7 @@ struct RawSocket: Sendable {
   }
 
   /// Bytes until that many came or the stream ended.
-  func receive(_ count: Int) -> [UInt8] {
+  package func receive(_ count: Int) -> [UInt8] {
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 64 << 10)
     while bytes.count < count {
@@ -48,17 +50,26 @@ struct RawSocket: Sendable {
     return bytes
   }
 
+  /// The bytes that come next, at most 4,096; none at the end of the stream.
+  package func receiveSome() -> [UInt8] {
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    let count = recv(descriptor, &buffer, buffer.count, 0)
+    return count > 0 ? Array(buffer[..<count]) : []
+  }
+
   /// True when the peer has ended its stream and nothing else was left.
-  var isAtEnd: Bool {
+  package var isAtEnd: Bool {
     var byte: UInt8 = 0
     return recv(descriptor, &byte, 1, 0) == 0
   }
 
-  func endWriting() { shutdown(descriptor, Int32(SHUT_WR)) }
-  func finish() { close(descriptor) }
+  /// Ends our stream; the peer's goes on.
+  package func endWriting() { shutdown(descriptor, Int32(SHUT_WR)) }
+  /// Closes.
+  package func finish() { close(descriptor) }
 
   /// Closes with a reset instead of an end of stream.
-  func reset() {
+  package func reset() {
     var value = linger(l_onoff: 1, l_linger: 0)
     setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &value, socklen_t(MemoryLayout<linger>.size))
     close(descriptor)
