@@ -1,5 +1,6 @@
 """Processes that a test starts. They die with the test run, whatever ends it."""
 import ctypes
+import random
 import signal
 import socket
 import subprocess
@@ -41,12 +42,22 @@ def run(arguments, input=None, timeout=30, **options):
     return result.returncode, result.stdout, result.stderr
 
 
+# Below the ports that the kernel gives to outgoing connections, of which tests that run at the same time make many.
+_PORTS = range(10240, 32768)
+
+
 def free_ports(count):
     """Loopback ports that nobody listens on, all different."""
-    sockets = [socket.socket() for _ in range(count)]
+    sockets = []
     try:
-        for each in sockets:
-            each.bind(("127.0.0.1", 0))
+        while len(sockets) < count:
+            each = socket.socket()
+            sockets.append(each)
+            try:
+                each.bind(("127.0.0.1", random.choice(_PORTS)))
+            except OSError:
+                sockets.remove(each)
+                each.close()
         return [each.getsockname()[1] for each in sockets]
     finally:
         for each in sockets:

@@ -5,6 +5,7 @@ import struct
 import time
 
 from bridge import Bridge
+from marks import takes
 from simulator_standin import Standin
 from smpp_wire import DELIVER_SM, ENQUIRE_LINK, RESPONSE, SUBMIT_SM, Wire, submit_body
 
@@ -95,6 +96,7 @@ def settle(bridge, client, timeout=200):
             client.take(wire, wire.pump(1))
 
 
+@takes(14, limit=260 + 3 * ROUNDS)
 def test_crash_loop():
     """nothing acknowledged is lost, nothing is sent twice, every receipt comes"""
     seed = int(os.environ.get("CRASH_SEED", time.time_ns() % 1_000_000))
@@ -120,6 +122,3 @@ def test_crash_loop():
         assert not lost and len(numbers) == len(reached) and not provider.sent_twice and not client.missing, figures
         assert len(client.acknowledged) > ROUNDS and in_doubt > 0, "too little load to mean anything: " + figures
         return figures
-
-
-test_crash_loop.limit = 260 + 3 * ROUNDS

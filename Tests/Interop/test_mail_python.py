@@ -9,6 +9,7 @@ import threading
 import time
 
 from mail_gateway import DOMAIN, NUMBER, SENDER, MailBridge, send
+from marks import takes
 from simulator_standin import Standin
 
 HEADERS = b"From: Ann <ann@shop.example.test>\r\nSubject: Order\r\nMessage-ID: <%d@shop.example.test>\r\nMIME-Version: 1.0\r\n"
@@ -211,6 +212,7 @@ class RelaySession(socketserver.StreamRequestHandler):
                 self.say(b"221 bye" if verb == b"QUIT" else b"250 ok")
 
 
+@takes(20)
 def test_relay():
     """receipts leave through a relay, with the null sender, and again when it could not take them"""
     with Relay(refusals=1) as relay:

@@ -2,11 +2,11 @@
 import time
 
 from esme import Esme
+from marks import takes
 from provider_bridge import KINDS, ProviderBridge, Standins, eventually, number
 
-# Certainly not taken, and not known to be taken.
+# Certainly not taken.
 CLEAR = [("429", {"retry_after": 1}), ("503", {"retry_after": 1}), ("503", {})]
-AMBIGUOUS = ["500", "500-after", "hang", "hang-after", "close-before", "close-after", "malformed", "truncated", "empty", "html"]
 CHECKABLE = {"checkable": True, "timeout": "2s", "stall_timeout": "2s"}
 QUICK = {"timeout": "2s", "stall_timeout": "2s"}
 
@@ -40,6 +40,7 @@ def run(kind_of_fault, options, batch, standins, bridge, esme, start):
             raise AssertionError(f"{kind_of_fault}, {batch} at once: {error}") from None
 
 
+@takes(28)
 def test_clear_refusals():
     """429 and 503 hold the messages, and then each goes out once"""
     with Standins(latency=0.02) as standins, bridge_for(standins) as bridge, Esme(bridge) as esme:
@@ -51,11 +52,10 @@ def test_clear_refusals():
         assert all(standin.faulted for standin in standins)
 
 
-def test_lost_answers():
-    """after each kind of lost answer the provider is asked, and every message is sent exactly once"""
+def lose_answers(faults):
     with Standins(latency=0.02) as standins, bridge_for(standins) as bridge, Esme(bridge) as esme:
         start = 0
-        for kind in AMBIGUOUS:
+        for kind in faults:
             for batch in (1, 15):
                 run(kind, {"seconds": 3}, batch, standins, bridge, esme, start)
                 start += batch
@@ -65,7 +65,16 @@ def test_lost_answers():
             assert settled["sent"] > 0 and settled["not-sent"] > 0 and settled["policy"] == 0, (kind, settled)
 
 
-test_lost_answers.limit = 600
+@takes(85, limit=600)
+def test_lost_answers():
+    """after each kind of answer that never comes the provider is asked, and every message is sent exactly once"""
+    lose_answers(["hang", "hang-after", "close-before", "close-after"])
+
+
+@takes(85, limit=600)
+def test_useless_answers():
+    """after each kind of answer that tells nothing the provider is asked, and every message is sent exactly once"""
+    lose_answers(["500", "500-after", "malformed", "truncated", "empty", "html"])
 
 
 def test_slow_body():
@@ -85,8 +94,8 @@ def kill_during_call(fault):
             standins.fault(fault, times=2, seconds=2)
             first = esme.burst(esme.body(numbers[kind][0], "first", ) for kind in KINDS)
             rest = esme.burst(esme.body(phone, f"then {phone}") for kind in KINDS for phone in numbers[kind][1:])
-            eventually(lambda: all(standin.faulted[fault] == 2 for standin in standins), "calls under way")
-            time.sleep(0.2)
+            begun = "acted" if fault.endswith("-after") else "faulted"
+            eventually(lambda: all(getattr(standin, begun)[fault] == 2 for standin in standins), "calls under way")
             bridge.kill()
         standins.mend()
         with bridge, Esme(bridge) as esme:
@@ -96,16 +105,19 @@ def kill_during_call(fault):
             once(standins, kind, numbers[kind])
 
 
+@takes(18)
 def test_kill_before_the_provider_acts():
     """kill -9 during calls that are never acted upon: everything goes out once"""
     kill_during_call("hang")
 
 
+@takes(18)
 def test_kill_after_the_provider_acted():
     """kill -9 during calls that were acted upon: nothing goes out twice"""
     kill_during_call("hang-after")
 
 
+@takes(10)
 def test_lone_quick_message_is_never_repeated():
     """where the provider cannot be asked, a lost answer is held, not repeated"""
     with Standins() as standins, ProviderBridge(standins, smsby=QUICK) as bridge, Esme(bridge) as esme:
@@ -117,6 +129,7 @@ def test_lone_quick_message_is_never_repeated():
         assert not esme.states
 
 
+@takes(8)
 def test_wrong_credentials():
     """a wrong token or login stops the lanes and keeps the messages; mended, they go out"""
     with Standins() as standins:
@@ -149,6 +162,7 @@ def test_expired_token():
         once(standins, "bsg", [number("bsg", n) for n in range(1, 30)])
 
 
+@takes(8)
 def test_no_money():
     """without money messages are held; with money again they go out once somebody says so"""
     with Standins() as standins, ProviderBridge(standins) as bridge, Esme(bridge) as esme:
@@ -170,6 +184,7 @@ def test_no_money():
 FAILOVER = [{"providers": ["smsby", "smsc"], "failover_after": "2s"}]
 
 
+@takes(13)
 def test_failover_when_nobody_is_there():
     """a refused connection passes messages on to the next provider at once"""
     with Standins() as standins, ProviderBridge(standins, routes=FAILOVER) as bridge, Esme(bridge) as esme:
@@ -184,6 +199,7 @@ def test_failover_when_nobody_is_there():
         return f"{took:.2f} s"
 
 
+@takes(32)
 def test_failover_after_holding():
     """messages that 429 or 503 hold go to the next provider after failover_after, and not before"""
     for status in ("429", "503"):
@@ -199,6 +215,7 @@ def test_failover_after_holding():
             once(standins, "smsc", [number("smsc", n) for n in range(50)])
 
 
+@takes(5)
 def test_ambiguous_calls_do_not_fail_over():
     """a lost answer keeps its messages at the provider that may have them"""
     with Standins() as standins, bridge_for(standins, routes=FAILOVER) as bridge, Esme(bridge) as esme:

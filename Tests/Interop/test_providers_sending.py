@@ -2,6 +2,7 @@
 import struct
 
 from esme import CAPTION, LINK, NETWORK_ERROR_CODE, PICTURE, PROVIDER_STATUS, Esme
+from marks import takes
 from provider_bridge import KINDS, ProviderBridge, Standins, eventually, number
 
 BURST = 10_000
@@ -20,6 +21,7 @@ def test_lone_messages():
         standins.check()
 
 
+@takes(70, limit=600)
 def test_burst():
     """ten thousand submits become a few dozen calls of each provider, every message goes once"""
     notes = []
@@ -37,8 +39,6 @@ def test_burst():
             standins.check()
     return "; ".join(notes)
 
-
-test_burst.limit = 600
 
 
 def test_bulk_of_one_text():

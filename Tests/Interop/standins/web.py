@@ -119,6 +119,7 @@ class Service:
         self.refusals = []
         self.lock = threading.RLock()
         self.faulted = collections.Counter()
+        self.acted = collections.Counter()  # faults whose call has been worked on all the same
         self._faults = []
         self._stopping = threading.Event()
         self._endpoints = [(*function.endpoint, function) for function in
@@ -189,6 +190,9 @@ class Service:
         if fault and not fault.acts:
             return self._fail(fault)
         status, type, body = self._work(method, target, headers, body)
+        if fault:
+            with self.lock:
+                self.acted[fault.kind] += 1
         if fault and fault.kind == "500-after":
             status, body = 500, b'{"error": "internal"}'
         return status, type, {}, body, fault
