@@ -5,6 +5,7 @@ import Telemetry
 struct OutboxMetrics: Sendable {
   private let delivered: Counter
   private let retried: Counter
+  private let returned: Counter
   private let dropped: Counter
 
   init(_ metrics: Metrics) {
@@ -12,6 +13,7 @@ struct OutboxMetrics: Sendable {
     let help = "Receipts and incoming messages offered to clients, by what came of it."
     delivered = metrics.counter(name, help, [("end", "delivered")])
     retried = metrics.counter(name, help, [("end", "again")])
+    returned = metrics.counter(name, help, [("end", "returned")])
     dropped = metrics.counter(name, help, [("end", "dropped")])
   }
 
@@ -19,6 +21,7 @@ struct OutboxMetrics: Sendable {
     switch end {
     case .delivered: delivered.add()
     case .again: retried.add()
+    case .returned: returned.add()
     case .dropped: dropped.add()
     }
   }

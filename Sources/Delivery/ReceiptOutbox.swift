@@ -128,7 +128,7 @@ package actor ReceiptOutbox {
   private func giveBack(_ items: [OutboxItem]) {
     guard !items.isEmpty else { return }
     let now = executor.wallClock
-    write(items.map { ($0, .again(at: now, reason: "nobody is there")) }, at: now) { _ in }
+    write(items.map { ($0, .returned(at: now, reason: "nobody is there")) }, at: now) { _ in }
   }
 
   private func release(_ name: String) {
@@ -255,7 +255,7 @@ package actor ReceiptOutbox {
       queues[queue]?.finished(result.item.key)
       let end = end(of: result, wall: wall)
       metrics.count(end)
-      if case .again(let at, _) = end { soonest = min(soonest ?? at, at) }
+      if let at = end.next?.at { soonest = min(soonest ?? at, at) }
       ends.append((result.item, end))
     }
     let again = soonest
@@ -270,7 +270,7 @@ package actor ReceiptOutbox {
     switch result.end {
     case .delivered: return .delivered
     case .refused(let reason): return .dropped(reason: reason)
-    case .returned: return .again(at: wall + Self.returnPause, reason: "the session ended")
+    case .returned: return .returned(at: wall + Self.returnPause, reason: "the session ended")
     case .later(let reason):
       let pause = retry.pause(after: result.item.attempts + 1, elapsed: wall - result.item.bornAt)
       return pause.map { .again(at: wall + $0, reason: reason) } ?? .dropped(reason: "not taken in time: " + reason)

@@ -13,6 +13,8 @@ package struct SMPPOrigin: Hashable, Sendable {
   package var destination: Address
   /// The `interface_version` of the bind: 0x33, 0x34 or 0x50.
   package var interfaceVersion: UInt8
+  /// The `data_coding` of the submit: `replace_sm` has none of its own and means this one (SMPP 3.4 §4.10.1).
+  package var dataCoding: UInt8
   /// Other TLVs to give back as they came (ports, `sar_*`), tag and value.
   package var echoedTLVs: [EchoedTLV]
 
@@ -26,12 +28,14 @@ package struct SMPPOrigin: Hashable, Sendable {
   }
 
   package init(
-    serviceType: String, source: Address, destination: Address, interfaceVersion: UInt8, echoedTLVs: [EchoedTLV] = []
+    serviceType: String, source: Address, destination: Address, interfaceVersion: UInt8, dataCoding: UInt8 = 0,
+    echoedTLVs: [EchoedTLV] = []
   ) {
     self.serviceType = serviceType
     self.source = source
     self.destination = destination
     self.interfaceVersion = interfaceVersion
+    self.dataCoding = dataCoding
     self.echoedTLVs = echoedTLVs
   }
 }

@@ -7,11 +7,16 @@ package struct Part: Hashable, Sendable {
   package var receipt: ReceiptRequest
   /// What the receipt must give back unchanged (SMPP `user_message_reference`).
   package var userMessageReference: UInt16?
+  /// What tells a repetition of the submit from another one, the same in every run; nil where nobody looks for any.
+  package var fingerprint: UInt64?
 
-  package init(clientID: String, receipt: ReceiptRequest, userMessageReference: UInt16? = nil) {
+  package init(
+    clientID: String, receipt: ReceiptRequest, userMessageReference: UInt16? = nil, fingerprint: UInt64? = nil
+  ) {
     self.clientID = clientID
     self.receipt = receipt
     self.userMessageReference = userMessageReference
+    self.fingerprint = fingerprint
   }
 }
 

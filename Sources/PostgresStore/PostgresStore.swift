@@ -127,6 +127,10 @@ package final class PostgresStore: MessageStore, MessageLedger {
     try ask { (connection) throws(Fault) in try connection.record(account: account, clientID: clientID) }
   }
 
+  package func records(account: String, clientID: String) throws(StoreError) -> [MessageRecord] {
+    try ask { (connection) throws(Fault) in try connection.records(account: account, clientID: clientID) }
+  }
+
   package func tracked(provider: String, reference: ProviderReference, recipient: PhoneNumber?) throws(StoreError)
     -> [TrackedMessage]
   {

@@ -231,8 +231,8 @@ package enum Query: String, CaseIterable, Sendable {
       """
     case .againIncoming:
       """
-      UPDATE incoming i SET due = u.due, leased = 0, owner = NULL, attempts = i.attempts + 1
-      FROM unnest($1::bigint[], $2::bigint[]) AS u (id, due) WHERE i.id = u.id AND i.stage = 0
+      UPDATE incoming i SET due = u.due, leased = 0, owner = NULL, attempts = i.attempts + u.attempts
+      FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS u (id, due, attempts) WHERE i.id = u.id AND i.stage = 0
       """
     case .unmarked:
       """

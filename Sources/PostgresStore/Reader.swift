@@ -66,6 +66,25 @@ extension Connection {
     return try record(of: row.id(0))
   }
 
+  func records(account: String, clientID: String) throws(Fault) -> [MessageRecord] {
+    var parameters = Parameters()
+    parameters.add(account)
+    parameters.add(clientID.indexable)
+    let aliased = try run(
+      """
+      SELECT \(Self.record) FROM \(Self.joined) WHERE m.id IN (SELECT message FROM aliases
+      WHERE account = $1::text AND client_id = $2::text ORDER BY message LIMIT 10000)
+      """, parameters)
+    var records: [MessageRecord] = []
+    for row in aliased { records.append(try record(row)) }
+    if let id = MessageID(text: clientID), !records.contains(where: { $0.message.id == id }),
+      let own = try record(of: id), own.message.account == account, own.message.answers(to: clientID)
+    {
+      records.append(own)
+    }
+    return records.sorted { $0.message.id < $1.message.id }
+  }
+
   func tracked(provider: String, reference: ProviderReference, recipient: PhoneNumber?) throws(Fault)
     -> [TrackedMessage]
   {

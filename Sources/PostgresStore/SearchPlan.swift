@@ -24,6 +24,7 @@ struct SearchPlan {
     if let stage = query.stage { add(stage) }
     if let state = query.state { terms.append("m.state = \(number(Int64(state.rawValue)))") }
     if let before = query.before { terms.append("m.id < \(number(before.column))") }
+    if let from = query.from { terms.append("m.id >= \(number(from.column))") }
   }
 
   private mutating func text(_ value: String) -> String {

@@ -61,12 +61,14 @@ extension Transaction {
   }
 
   private func write(_ results: [MessageID: ReceiptResult.End]) throws(Fault) {
-    var (ended, stages, again, due): ([Int64], [Int64], [Int64], [Int64]) = ([], [], [], [])
+    var (ended, stages): ([Int64], [Int64]) = ([], [])
+    var (again, due, attempts): ([Int64], [Int64], [Int64]) = ([], [], [])
     for (id, end) in results.sorted(by: { $0.key < $1.key }) {
       switch end {
-      case .again(let next, _):
+      case .again(let next, _), .returned(let next, _):
         again.append(id.column)
         due.append(next.column)
+        attempts.append(Int64(end.next?.attempts ?? 0))
       case .delivered:
         ended.append(id.column)
         stages.append(1)
@@ -76,7 +78,13 @@ extension Transaction {
       }
     }
     try write(.endIncoming, ended, stages)
-    try write(.againIncoming, again, due)
+    guard !again.isEmpty else { return }
+    var parameters = Parameters()
+    parameters.add(again)
+    parameters.add(due)
+    parameters.add(attempts)
+    try connection.run(.againIncoming, parameters)
+    wrote = true
   }
 
   /// Runs a statement on pairs of numbers, if there are any.

@@ -115,8 +115,8 @@ extension Transaction {
       case .waits(let made), .again(let made, _): attempts = made
       case .gone, .absent, nil: continue
       }
-      if case .again(let next, _) = result.end {
-        owed[key] = .again(attempts: attempts + 1, due: next)
+      if let next = result.end.next {
+        owed[key] = .again(attempts: attempts + Int64(next.attempts), due: next.at)
       } else {
         owed[key] = .gone
         deltas.receipts -= 1

@@ -193,7 +193,7 @@ package enum Query: Int, CaseIterable {
       "UPDATE receipts SET standing = 2, due = ?3 WHERE message = ?1 AND number = ?2"
     case .again:
       """
-      UPDATE receipts SET standing = 1, due = ?3, attempts = attempts + 1
+      UPDATE receipts SET standing = 1, due = ?3, attempts = attempts + ?4
       WHERE message = ?1 AND number = ?2
       """
     case .drop:
@@ -220,7 +220,7 @@ package enum Query: Int, CaseIterable {
     case .endIncoming:
       "UPDATE incoming SET stage = ?2, leased = 0 WHERE id = ?1 AND stage = 0"
     case .againIncoming:
-      "UPDATE incoming SET due = ?2, leased = 0, attempts = attempts + 1 WHERE id = ?1 AND stage = 0"
+      "UPDATE incoming SET due = ?2, leased = 0, attempts = attempts + ?3 WHERE id = ?1 AND stage = 0"
     case .unmarked:
       """
       SELECT id, provider, provider_id, account, source, destination, text, received, attempts

@@ -50,6 +50,28 @@ final class Reader {
     return try select.step() ? try record(of: select.id(0)) : nil
   }
 
+  func records(account: String, clientID: String) throws(StoreError) -> [MessageRecord] {
+    var ids: Set<MessageID> = []
+    if let id = MessageID(text: clientID), let own = try record(of: id), own.message.account == account,
+      own.message.answers(to: clientID)
+    {
+      ids.insert(id)
+    }
+    let select = try connection.prepare(
+      """
+      SELECT message FROM aliases WHERE account = (SELECT number FROM names WHERE name = ?1) AND client_id = ?2
+      ORDER BY message LIMIT 10000
+      """)
+    select.bind(1, account)
+    select.bind(2, clientID)
+    while try select.step() { ids.insert(select.id(0)) }
+    var records: [MessageRecord] = []
+    for id in ids.sorted() {
+      if let record = try record(of: id) { records.append(record) }
+    }
+    return records
+  }
+
   func tracked(provider: String, reference: ProviderReference, recipient: PhoneNumber?) throws(StoreError)
     -> [TrackedMessage]
   {

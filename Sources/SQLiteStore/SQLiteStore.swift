@@ -99,6 +99,10 @@ package final class SQLiteStore: MessageStore, MessageLedger {
     try ask(quick) { (reader) throws(StoreError) in try reader.record(account: account, clientID: clientID) }
   }
 
+  package func records(account: String, clientID: String) throws(StoreError) -> [MessageRecord] {
+    try ask(quick) { (reader) throws(StoreError) in try reader.records(account: account, clientID: clientID) }
+  }
+
   package func tracked(provider: String, reference: ProviderReference, recipient: PhoneNumber?) throws(StoreError)
     -> [TrackedMessage]
   {

@@ -29,6 +29,7 @@ struct SearchPlan {
     if let stage = query.stage { add(stage) }
     if let state = query.state { add("m.state = ?", .number(Int64(state.rawValue))) }
     if let before = query.before { add("m.id < ?", .number(before.column)) }
+    if let from = query.from { add("m.id >= ?", .number(from.column)) }
   }
 
   /// Shelf by shelf, since the index of numbers begins with the shelf.

@@ -74,9 +74,10 @@ extension Writer {
     for result in results {
       let change: Statement
       switch result.end {
-      case .again(let next, _):
+      case .again(let next, _), .returned(let next, _):
         change = try statement(.againIncoming)
         change.bind(2, next.column)
+        change.bind(3, Int64(result.end.next?.attempts ?? 0))
       case .delivered:
         change = try statement(.endIncoming)
         change.bind(2, Int64(1))

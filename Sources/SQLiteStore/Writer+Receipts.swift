@@ -43,16 +43,18 @@ extension Writer {
   func take(_ results: [ReceiptResult], at: Timestamp) throws(StoreError) -> StoreAnswer {
     for result in results {
       let change: Statement
-      if case .again(let next, _) = result.end {
+      let next = result.end.next
+      if let next {
         change = try statement(.again)
-        change.bind(3, next.column)
+        change.bind(3, next.at.column)
+        change.bind(4, Int64(next.attempts))
       } else {
         change = try statement(.drop)
       }
       change.bind(1, result.message.column)
       change.bind(2, result.receipt)
       guard try change.run() == 1 else { continue }
-      if case .again = result.end {} else { counters.receipts -= 1 }
+      if next == nil { counters.receipts -= 1 }
       try write(LifeEvent(of: result, at: at))
     }
     return .done

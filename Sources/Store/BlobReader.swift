@@ -38,6 +38,13 @@ package struct BlobReader {
     }
   }
 
+  /// Eight octets, high octet first.
+  package mutating func fixed() throws(MessageDamage) -> UInt64 {
+    var value: UInt64 = 0
+    for _ in 0..<8 { value = value << 8 | UInt64(try byte()) }
+    return value
+  }
+
   package mutating func signed() throws(MessageDamage) -> Int64 {
     let zigzag = try number()
     return Int64(bitPattern: zigzag >> 1) ^ -Int64(bitPattern: zigzag & 1)

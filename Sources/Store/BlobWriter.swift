@@ -10,6 +10,11 @@ extension [UInt8] {
     append(UInt8(truncatingIfNeeded: rest))
   }
 
+  /// Eight octets, high octet first.
+  package mutating func append(fixed number: UInt64) {
+    for shift in stride(from: 56, through: 0, by: -8) { append(UInt8(truncatingIfNeeded: number >> UInt64(shift))) }
+  }
+
   /// Signed: zigzag, then LEB128.
   package mutating func append(signed: Int64) {
     append(number: UInt64(bitPattern: (signed << 1) ^ (signed >> 63)))

@@ -54,7 +54,8 @@ extension LifeEvent {
   package init(of result: ReceiptResult, at: Timestamp) {
     switch result.end {
     case .delivered: self.init(result.message, at, "receipt", "delivered")
-    case .again(_, let reason): self.init(result.message, at, "receipt", "again later: " + reason)
+    case .again(_, let reason), .returned(_, let reason):
+      self.init(result.message, at, "receipt", "again later: " + reason)
     case .dropped(let reason): self.init(result.message, at, "receipt", "dropped: " + reason)
     }
   }

@@ -27,6 +27,10 @@ package final class MemoryStore: MessageStore, MessageLedger {
     tables.withLock { $0.record(account: account, clientID: clientID) }
   }
 
+  package func records(account: String, clientID: String) throws(StoreError) -> [MessageRecord] {
+    tables.withLock { $0.records(account: account, clientID: clientID) }
+  }
+
   package func tracked(provider: String, reference: ProviderReference, recipient: PhoneNumber?) throws(StoreError)
     -> [TrackedMessage]
   {

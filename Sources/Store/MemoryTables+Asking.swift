@@ -16,6 +16,11 @@ extension MemoryTables {
     return told.max { $0.message.id < $1.message.id }.map(record)
   }
 
+  func records(account: String, clientID: String) -> [MessageRecord] {
+    let told = rows.values.filter { $0.message.account == account && $0.message.answers(to: clientID) }
+    return told.sorted { $0.message.id < $1.message.id }.prefix(10_000).map(record)
+  }
+
   func tracked(provider: String, reference: ProviderReference, recipient: PhoneNumber?) -> [TrackedMessage] {
     func known(by matches: (ProviderReference) -> Bool) -> [TrackedMessage] {
       rows.values.filter {

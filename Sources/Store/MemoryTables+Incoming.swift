@@ -28,8 +28,8 @@ extension MemoryTables {
       switch result.end {
       case .delivered: handset.stage = .delivered
       case .dropped: handset.stage = .dropped
-      case .again(let next, _):
-        handset.message.attempts += 1
+      case .again(let next, _), .returned(let next, _):
+        handset.message.attempts += result.end.next?.attempts ?? 0
         handset.due = next
       }
       handsets[result.id] = handset

@@ -85,9 +85,9 @@ extension MemoryTables {
     for result in results {
       guard var owed = receipts[result.receipt], owed.receipt.message == result.message else { continue }
       write(LifeEvent(of: result, at: at))
-      if case .again(let next, _) = result.end {
-        owed.receipt.attempts += 1
-        owed.due = next
+      if let next = result.end.next {
+        owed.receipt.attempts += next.attempts
+        owed.due = next.at
         owed.leased = false
         receipts[result.receipt] = owed
       } else {

@@ -1,10 +1,13 @@
 import Messages
 
-/// The compact binary form in which a message is stored. Version 1; numbers as LEB128, signed ones in zigzag form,
-/// strings as UTF-8 with their length in front. The id stands beside it and is not repeated.
+/// The compact binary form in which a message is stored. Numbers as LEB128, signed ones in zigzag form, strings as UTF-8
+/// with their length in front. The id stands beside it and is not repeated.
 package enum MessageCodec {
-  /// The version that is written, and the only one read.
-  package static let version: UInt8 = 1
+  /// The version that is written; ``oldest`` and all between are read.
+  ///
+  /// 2 added the `data_coding` of a submit and the fingerprints of parts.
+  package static let version: UInt8 = 2
+  package static let oldest: UInt8 = 1
 
   /// Appends the stored form.
   package static func encode(_ message: Message, into bytes: inout [UInt8]) {
@@ -32,7 +35,8 @@ package enum MessageCodec {
   /// Reads the stored form. Whatever the bytes are, it ends in a message or in an error.
   package static func decode(_ bytes: UnsafeRawBufferPointer, id: MessageID) throws(MessageDamage) -> Message {
     var reader = BlobReader(bytes)
-    guard try reader.byte() == version else { throw .version(bytes.first ?? 0) }
+    let version = try reader.byte()
+    guard (oldest...Self.version).contains(version) else { throw .version(version) }
     let account = try reader.text()
     let recipient = PhoneNumber(trusted: try reader.text())
     let sender = try reader.text()
@@ -50,7 +54,7 @@ package enum MessageCodec {
     let parts = try readParts(from: &reader, of: id)
     let lanes = try readLanes(from: &reader)
     let content = try readContent(from: &reader)
-    let origin = try readOrigin(from: &reader)
+    let origin = try readOrigin(from: &reader, version)
     guard reader.isAtEnd else { throw .trailing(reader.position) }
     return Message(
       id: id, account: account, origin: origin, recipient: recipient, sender: sender, text: text, content: content,
@@ -60,16 +64,18 @@ package enum MessageCodec {
       providerList: providerList, preparedMessage: preparedMessage)
   }
 
-  // MARK: Parts: flags (1: own client id follows, 2: reference follows), receipt, client id, reference
+  // MARK: Parts: flags (1: own client id follows, 2: reference, 4: fingerprint), receipt, client id, reference, fingerprint
 
   private static func append(_ parts: [Part], of id: MessageID, to bytes: inout [UInt8]) {
     bytes.append(number: UInt64(parts.count))
     for part in parts {
       let own = !id.isWritten(as: part.clientID)
-      bytes.append((own ? 1 : 0) | (part.userMessageReference == nil ? 0 : 2))
+      bytes.append(
+        (own ? 1 : 0) | (part.userMessageReference == nil ? 0 : 2) | (part.fingerprint == nil ? 0 : 4))
       bytes.append(part.receipt.rawValue)
       if own { bytes.append(text: part.clientID) }
       if let reference = part.userMessageReference { bytes.append(number: UInt64(reference)) }
+      if let fingerprint = part.fingerprint { bytes.append(fixed: fingerprint) }
     }
   }
 
@@ -81,7 +87,9 @@ package enum MessageCodec {
       let receipt = ReceiptRequest(rawValue: try reader.byte())
       let clientID = flags & 1 == 0 ? decimal : try reader.text()
       let reference = flags & 2 == 0 ? nil : UInt16(truncatingIfNeeded: try reader.number())
-      parts.append(Part(clientID: clientID, receipt: receipt, userMessageReference: reference))
+      let fingerprint = flags & 4 == 0 ? nil : try reader.fixed()
+      parts.append(
+        Part(clientID: clientID, receipt: receipt, userMessageReference: reference, fingerprint: fingerprint))
     }
     return parts
   }
@@ -158,6 +166,7 @@ package enum MessageCodec {
       append(origin.source, to: &bytes)
       append(origin.destination, to: &bytes)
       bytes.append(origin.interfaceVersion)
+      bytes.append(origin.dataCoding)
       bytes.append(number: UInt64(origin.echoedTLVs.count))
       for tlv in origin.echoedTLVs {
         bytes.append(number: UInt64(tlv.tag))
@@ -184,29 +193,32 @@ package enum MessageCodec {
     bytes.append(text: address.text)
   }
 
-  private static func readOrigin(from reader: inout BlobReader) throws(MessageDamage) -> Origin {
+  private static func readOrigin(from reader: inout BlobReader, _ version: UInt8) throws(MessageDamage) -> Origin {
     let start = reader.position
     switch try reader.byte() {
-    case 0: return .smpp(try readSMPPOrigin(from: &reader))
+    case 0: return .smpp(try readSMPPOrigin(from: &reader, version))
     case 1: return .mail(try readMailOrigin(from: &reader))
     case 2: return .operatorConsole
     default: throw .value(start)
     }
   }
 
-  private static func readSMPPOrigin(from reader: inout BlobReader) throws(MessageDamage) -> SMPPOrigin {
+  private static func readSMPPOrigin(
+    from reader: inout BlobReader, _ version: UInt8
+  ) throws(MessageDamage) -> SMPPOrigin {
     let serviceType = try reader.text()
     let source = try readAddress(from: &reader)
     let destination = try readAddress(from: &reader)
-    let version = try reader.byte()
+    let interfaceVersion = try reader.byte()
+    let dataCoding = version < 2 ? 0 : try reader.byte()
     var echoed: [SMPPOrigin.EchoedTLV] = []
     for _ in 0..<(try reader.count()) {
       let tag = UInt16(truncatingIfNeeded: try reader.number())
       echoed.append(SMPPOrigin.EchoedTLV(tag: tag, value: try reader.bytes()))
     }
     return SMPPOrigin(
-      serviceType: serviceType, source: source, destination: destination, interfaceVersion: version,
-      echoedTLVs: echoed)
+      serviceType: serviceType, source: source, destination: destination, interfaceVersion: interfaceVersion,
+      dataCoding: dataCoding, echoedTLVs: echoed)
   }
 
   private static func readAddress(from reader: inout BlobReader) throws(MessageDamage) -> Address {

@@ -8,6 +8,9 @@ package protocol MessageLedger: Sendable {
   /// The record behind an id that the account's client was told, whatever its style; of no other account's.
   func record(account: String, clientID: String) throws(StoreError) -> MessageRecord?
 
+  /// All records behind such an id, oldest first, 10,000 at most: the destinations of a `submit_multi` share one.
+  func records(account: String, clientID: String) throws(StoreError) -> [MessageRecord]
+
   /// The messages that a provider knows under a reference: by its own id of the message, and when none has it by the id
   /// of the batch; with `recipient`, only those to that number. Also such as have ended. 1,000 at most, oldest first.
   func tracked(provider: String, reference: ProviderReference, recipient: PhoneNumber?) throws(StoreError)

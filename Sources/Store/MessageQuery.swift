@@ -13,6 +13,8 @@ package struct MessageQuery: Hashable, Sendable {
   package var state: MessageState?
   /// Only ids below this one: the next page.
   package var before: MessageID?
+  /// Only ids from this one on.
+  package var from: MessageID?
   /// 1 to 1,000.
   package var limit: Int
 
@@ -33,6 +35,7 @@ extension MessageQuery {
     if let stage, record.stage != stage { return false }
     if let state, record.state != state { return false }
     if let before, record.message.id >= before { return false }
+    if let from, record.message.id < from { return false }
     return true
   }
 }

@@ -14,7 +14,10 @@ package struct OwedReceipt: Hashable, Sendable {
 package struct ReceiptResult: Hashable, Sendable {
   package enum End: Hashable, Sendable {
     case delivered
+    /// It was tried and not taken.
     case again(at: Timestamp, reason: String)
+    /// It came back untried, or with a session that ended: no attempt is counted.
+    case returned(at: Timestamp, reason: String)
     /// Nobody will have it: refused for good, or too old.
     case dropped(reason: String)
   }
@@ -36,5 +39,16 @@ package struct IncomingResult: Hashable, Sendable {
   package init(id: MessageID, end: ReceiptResult.End) {
     self.id = id
     self.end = end
+  }
+}
+
+extension ReceiptResult.End {
+  /// When it is to be offered again and how many attempts are counted for this time; nil when it will not be.
+  package var next: (at: Timestamp, attempts: Int)? {
+    switch self {
+    case .again(let at, _): (at, 1)
+    case .returned(let at, _): (at, 0)
+    case .delivered, .dropped: nil
+    }
   }
 }

@@ -11,6 +11,8 @@ enum CodecSamples {
     var full = message(2, text: "Привет 👋🏽 \u{0}\r\n", due: t(77), clientIDs: ["2", "0000000B", ""])
     full.parts[1].userMessageReference = 65_535
     full.parts[2].receipt = [.intermediate]
+    full.parts[0].fingerprint = .max
+    full.parts[1].fingerprint = 0x0102_0304_0506_0708
     full.channel = .viberThenSMS
     full.encoding = .ucs2
     full.segments = 255
@@ -23,7 +25,7 @@ enum CodecSamples {
     full.origin = .smpp(
       SMPPOrigin(
         serviceType: "VIBER", source: Address("SHOP", typeOfNumber: 5), destination: Address("+375", typeOfNumber: 1),
-        interfaceVersion: 0x50,
+        interfaceVersion: 0x50, dataCoding: 0xF5,
         echoedTLVs: [.init(tag: 0x020A, value: [1, 2]), .init(tag: 0xFFFF, value: [])]))
     return full
   }()

@@ -24,6 +24,22 @@ extension StoreConformance {
       #expect(try found("nobody", "10") == nil)
     }
 
+    @Test("an id that several messages share finds them all, of its own account only", arguments: StoreKind.all)
+    func sharedIDs(_ kind: StoreKind) throws {
+      let test = try kind.make()
+      try test.accept(message(12, clientIDs: ["10"]), message(10), message(11, clientIDs: ["10", "11"]))
+      try test.accept(message(13, account: "bank", clientIDs: ["10"]), message(14, clientIDs: ["0000000A"]))
+      func found(_ account: String, _ clientID: String) throws -> [MessageID] {
+        try test.store.records(account: account, clientID: clientID).map(\.message.id)
+      }
+      #expect(try found("shop", "10") == [10, 11, 12])
+      #expect(try found("shop", "11") == [11])
+      #expect(try found("bank", "10") == [13])
+      #expect(try found("shop", "0000000A") == [14])
+      #expect(try found("shop", "13").isEmpty)
+      #expect(try found("nobody", "10").isEmpty)
+    }
+
     @Test("a provider's reference finds its messages", arguments: StoreKind.all)
     func references(_ kind: StoreKind) throws {
       let test = try kind.make()
@@ -58,6 +74,8 @@ extension StoreConformance {
       }
       let number = PhoneNumber(trusted: "375291234567")
       #expect(try ids() == [5, 4, 3, 2, 1])
+      #expect(try ids { $0.from = 4 } == [5, 4])
+      #expect(try ids { $0.from = 6 } == [])
       #expect(try ids(limit: 2) == [5, 4])
       #expect(try ids(limit: 0) == [5])
       #expect(try ids { $0.before = 3 } == [2, 1])

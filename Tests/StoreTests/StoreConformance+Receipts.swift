@@ -58,6 +58,22 @@ extension StoreConformance {
       #expect(try test.store.life(of: 1).count { $0.text == "again later: no session" } == 3)
     }
 
+    @Test("one that came back with its session waits its time and counts no attempt", arguments: StoreKind.all)
+    func returned(_ kind: StoreKind) throws {
+      let test = try kind.make()
+      try test.send(message(1), call: 1)
+      _ = try test.settle(1, .delivered)
+      for round in 0..<3 {
+        let now = t(200 + Int64(round) * 100)
+        let owed = try #require(try test.claimReceipts(now: now, until: now + .seconds(30)).first)
+        #expect(owed.receipt.attempts == 0)
+        let end = ReceiptResult.End.returned(at: now + .seconds(1), reason: "the session ended")
+        try test(.receiptResults([ReceiptResult(receipt: owed.receipt.number, message: 1, end: end)], at: now))
+        #expect(try test.claimReceipts(now: now).isEmpty)
+      }
+      #expect(try test.store.tally().receiptsOwed == 1)
+    }
+
     @Test("a dropped receipt is gone", arguments: StoreKind.all)
     func dropped(_ kind: StoreKind) throws {
       let test = try kind.make()
