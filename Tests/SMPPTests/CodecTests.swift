@@ -111,6 +111,26 @@ import Testing
     #expect(error?.reason == .trailingOctets)
   }
 
+  @Test func aNULBetweenTheMessageAndItsTLVsIsSkipped() throws {
+    let tlvs: [TLVList] = [
+      [.uint16(.sarMsgRefNum, 513), .uint8(.sarTotalSegments, 3), .uint8(.sarSegmentSeqnum, 1)],
+      [TLV(.messagePayload, [UInt8](repeating: 65, count: 300))],
+      [TLV(TLVTag(rawValue: 0x1401), [])],
+    ]
+    for tlvs in tlvs {
+      var message = SubmitSM(shortMessage: [65])
+      let plain = PDU.submitSM(message).encoded(sequence: 1).dropFirst(16)
+      message.tlvs = tlvs
+      let whole = PDU.submitSM(message).encoded(sequence: 1).dropFirst(16)
+      let body = plain + [0] + whole.dropFirst(plain.count)
+      #expect(try PDU.decode(frame(.submitSM, Array(body))).1 == .submitSM(message))
+      // A second one makes the lengths lie.
+      #expect(throws: DecodeError.self) {
+        try PDU.decode(frame(.submitSM, plain + [0, 0] + whole.dropFirst(plain.count)))
+      }
+    }
+  }
+
   @Test func aTLVLongerThanThePDUIsAnError() {
     let body = PDU.submitSM(SubmitSM()).encoded(sequence: 1).dropFirst(16)
     #expect(throws: Never.self) { try PDU.decode(frame(.submitSM, body + [0x14, 0, 0, 1, 9])) }

@@ -14,6 +14,15 @@ struct TextRepairTests {
     #expect(decoded == DecodedText("Привет, €", repair: .utf8))
   }
 
+  @Test("the default alphabet under coding 1 is known by its control octets")
+  func defaultAlphabet() {
+    #expect(DataCoding(1).decode(hex("41 1B65 00")) == DecodedText("A€@", repair: .defaultAlphabet))
+    #expect(DataCoding(1).decode(hex("410D0A0940")) == DecodedText("A\r\n\t@"))
+    #expect(DataCoding(1).decode(hex("411B65E9"))?.repair == nil)
+    let profile = CodingProfile(repairs: false)
+    #expect(DataCoding(1).decode(hex("411B65"), profile: profile) == DecodedText("A\u{1B}e"))
+  }
+
   @Test("octets that are not wholly UTF-8 are read to the letter")
   func notUTF8() {
     #expect(DataCoding(0).decode([0x41, 0xC3, 0x28]) == DecodedText("A\u{FFFD}("))

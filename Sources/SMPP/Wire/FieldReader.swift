@@ -128,12 +128,24 @@ package struct FieldReader {
     return SMEAddress(try cString(field), ton: ton, npi: npi)
   }
 
-  /// The rest of the PDU as optional parameters (SMPP 3.4 §3.2.4). One to three NULs at the end are ignored: clients
-  /// count a NUL into the body that `sm_length` leaves out.
+  /// The rest of the PDU as optional parameters (SMPP 3.4 §3.2.4). One to three NULs at the end are ignored, and one NUL
+  /// in front when the rest makes no sense with it: clients count a NUL into the body that `sm_length` leaves out.
   @inline(__always)
   mutating func tlvs() throws(DecodeError) -> TLVList {
     if remaining == 0 { return TLVList() }
-    return try presentTLVs()
+    let start = offset
+    do {
+      return try presentTLVs()
+    } catch {
+      guard bytes[start] == 0, let list = tlvsBehindNUL(at: start) else { throw error }
+      return list
+    }
+  }
+
+  private mutating func tlvsBehindNUL(at start: Int) -> TLVList? {
+    offset = start + 1
+    trace?.removeAll { $0.offset >= start }
+    return try? presentTLVs()
   }
 
   private mutating func presentTLVs() throws(DecodeError) -> TLVList {

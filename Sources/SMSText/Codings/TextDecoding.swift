@@ -30,6 +30,9 @@ extension DataCoding {
     if profile.repairs, !isPacked, meaning != .utf8, meaning != .latin1, TextRepair.isMultibyteUTF8(octets) {
       return DecodedText(String(decoding: octets, as: UTF8.self), repair: .utf8)
     }
+    if profile.repairs, meaning == .ascii, TextRepair.isDefaultAlphabet(octets) {
+      return DecodedText((header?.alphabet ?? .standard).decode(octets), repair: .defaultAlphabet)
+    }
     switch meaning {
     case .gsm:
       let septets = isPacked ? PackedSeptets.unpack(octets, fillBits: header?.fillBits ?? 0) : octets

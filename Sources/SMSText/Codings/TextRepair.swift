@@ -8,6 +8,20 @@ package enum TextRepair: Sendable, Hashable, CaseIterable {
   case littleEndian
   /// Latin-1 held octets 0x80 to 0x9F, read as windows-1252.
   case windows1252
+  /// Coding 1 (ASCII) held the default alphabet of 3GPP TS 23.038, as node-smpp sends it: it has control octets that no
+  /// ASCII text has, such as the escape before the euro sign, or 0x00 for the at sign.
+  case defaultAlphabet
+
+  /// Whether octets under ASCII can only be the default alphabet: seven bits, and controls other than the tabulator and
+  /// the ends of lines.
+  package static func isDefaultAlphabet(_ octets: some Collection<UInt8>) -> Bool {
+    var hasControl = false
+    for octet in octets {
+      if octet >= 0x80 { return false }
+      if octet < 0x20, octet != 0x09, octet != 0x0A, octet != 0x0D { hasControl = true }
+    }
+    return hasControl
+  }
 
   /// Whether octets under a seven-bit coding are UTF-8 with at least one sequence of several octets.
   package static func isMultibyteUTF8(_ octets: some Collection<UInt8>) -> Bool {
