@@ -102,7 +102,7 @@ let package = Package(
     tests(
       "AdminTests",
       ["Admin", "Delivery", "Transport", "HTTP", "Messages", "Telemetry", "Store", "Providers", "Loopback"]),
-    tests("BridgeTests", ["Bridge", "Configuration", "Messages", "SMPP", "SMSText", "Transport"]),
+    tests("BridgeTests", ["Bridge", "Configuration", "Delivery", "Messages", "SMPP", "SMSText", "Transport"]),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -144,11 +144,17 @@ package final class BridgeProcess: Sendable {
     let stopped = DispatchSemaphore(value: 0)
     signals.attach { [self] signal in
       switch signal {
-      case .hangUp: take(reload())
+      case .hangUp:
+        ServiceManager.notify("RELOADING=1\n" + ServiceManager.monotonicLine)
+        take(reload())
+        ServiceManager.notify("READY=1")
       default: stop { stopped.signal() }
       }
     }
-    _ = ServiceManager.notify("READY=1")
+    ServiceManager.notify("READY=1")
+    if let interval = ServiceManager.watchdogInterval() {
+      Watchdog(engine.executor, loops.loops, interval: interval).start()
+    }
     stopped.wait()
     signals.cancel()
   }
@@ -186,7 +192,7 @@ package final class BridgeProcess: Sendable {
 
   /// Unbinds every client, lets what is under way end, closes the store.
   private func stop(_ done: @escaping @Sendable () -> Void) {
-    _ = ServiceManager.notify("STOPPING=1")
+    ServiceManager.notify("STOPPING=1")
     log.info("stopping")
     Task { [self] in
       for open in listeners { await open.listener.stop() }

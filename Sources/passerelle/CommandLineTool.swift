@@ -7,8 +7,7 @@ enum CommandLineTool {
     [
       ServeCommand.self, CheckCommand.self, SendCommand.self, MessagesCommand.self, ExplainCommand.self,
       SessionsCommand.self, ProvidersCommand.self, CancelCommand.self, ReplayCommand.self, PasswordCommand.self,
-      DecodeCommand.self,
-      BenchCommand.self,
+      DecodeCommand.self, BenchCommand.self, CompletionCommand.self, ManualCommand.self,
     ]
   }
 
@@ -20,11 +19,11 @@ enum CommandLineTool {
 
   private static func run(_ words: [String]) -> ExitCode {
     guard let verb = words.first else {
-      Terminal.error(overview)
+      Terminal.error(CommandHelp.overview)
       return .usage
     }
     if ["--help", "-h", "help"].contains(verb) {
-      Terminal.print(overview)
+      Terminal.print(CommandHelp.overview)
       return .done
     }
     if verb == "--version" {
@@ -40,7 +39,7 @@ enum CommandLineTool {
 
   private static func run(_ command: any Command.Type, _ words: [String]) -> ExitCode {
     if words.contains("--help") || words.contains("-h") {
-      Terminal.print(help(command))
+      Terminal.print(CommandHelp.text(command))
       return .done
     }
     switch Arguments.read(words, options: command.options, operands: command.operands) {
@@ -49,25 +48,6 @@ enum CommandLineTool {
       Terminal.error("passerelle \(command.verb): \(fault.reason). Try: passerelle \(command.verb) --help")
       return .usage
     }
-  }
-
-  private static var overview: String {
-    var text = "usage: passerelle COMMAND [OPTIONS]\n\n"
-    for command in commands { text += "  " + padded(command.verb, 12) + command.summary + "\n" }
-    return text + "\nEvery command takes --help. Exit codes: 0 done, 1 refused or failed, 2 wrong usage."
-  }
-
-  private static func help(_ command: any Command.Type) -> String {
-    var text = "usage: passerelle \(command.verb)"
-    for option in command.options { text += option.isRequired ? " \(option.usage)" : " [\(option.usage)]" }
-    if let operands = command.operands { text += " " + operands }
-    text += "\n\n\(command.summary)\n\n"
-    for option in command.options { text += "  " + padded(option.usage, 22) + option.summary + "\n" }
-    return text + "\nExamples:\n" + command.examples.map { "  " + $0 }.joined(separator: "\n")
-  }
-
-  private static func padded(_ text: String, _ width: Int) -> String {
-    text + String(repeating: " ", count: max(1, width - text.count))
   }
 }
 
@@ -78,7 +58,8 @@ enum ExitCode: Int32 {
   case usage = 2
 }
 
-/// What `--version` says.
+/// What `--version` says, and the date of it on manual pages.
 enum Version {
   static let text = "0.1.0"
+  static let release = (version: text, date: "2026-11-21")
 }

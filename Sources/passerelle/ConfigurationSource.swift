@@ -10,7 +10,9 @@ enum ConfigurationSource {
   static func load(_ file: String?, simulate: Bool) -> Configuration? {
     guard file != nil || !simulate else { return Configuration.simulated(dataFolder: "var") }
     let loaded = Configuration.load(file: file ?? installed)
-    for warning in loaded.warnings { Terminal.error("warning: \(warning)") }
+    for warning in loaded.warnings {
+      Terminal.error(Terminal.styled("warning:", .yellow, forErrors: true) + " \(warning)")
+    }
     for fault in loaded.faults { Terminal.error("\(fault)") }
     guard loaded.faults.isEmpty, let configuration = loaded.configuration else { return nil }
     return simulate ? configuration.simulated() : configuration

@@ -7,7 +7,27 @@ enum Terminal {
 
   /// Whether somebody is watching standard error: progress bars and colours only then.
   static var isWatched: Bool { isatty(STDERR_FILENO) == 1 }
+  static var outputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
   static var inputIsTerminal: Bool { isatty(STDIN_FILENO) == 1 }
+
+  /// The styles that are used, as codes of ECMA-48 section 8.3.117.
+  enum Style: String {
+    case bold = "1"
+    case red = "31"
+    case green = "32"
+    case yellow = "33"
+  }
+
+  /// Text for standard output, or for standard error, with a style where somebody sees it and did not ask for none
+  /// (`NO_COLOR`, `TERM=dumb`).
+  static func styled(_ text: String, _ style: Style, forErrors: Bool = false) -> String {
+    guard forErrors ? isWatched : outputIsTerminal, variable("NO_COLOR").isEmpty, variable("TERM") != "dumb" else {
+      return text
+    }
+    return "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m"
+  }
+
+  private static func variable(_ name: String) -> String { getenv(name).map { String(cString: $0) } ?? "" }
 
   /// Rewrites the last line of standard error.
   static func progress(_ text: String) {

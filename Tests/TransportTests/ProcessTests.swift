@@ -46,6 +46,16 @@ struct ProcessTests {
     #expect(!ServiceManager.notify("READY=1", socketPath: String(repeating: "x", count: 200)))
   }
 
+  @Test func `The watchdog is for the process that it names, and for whole numbers`() {
+    #expect(ServiceManager.watchdogInterval(microseconds: "30000000", process: nil) == .seconds(30))
+    #expect(ServiceManager.watchdogInterval(microseconds: "500", process: "\(getpid())") == .microseconds(500))
+    #expect(ServiceManager.watchdogInterval(microseconds: "30000000", process: "1") == nil)
+    for word in ["", "0", "-1", "soon", "99999999999999999999"] {
+      #expect(ServiceManager.watchdogInterval(microseconds: word, process: nil) == nil)
+    }
+    #expect(ServiceManager.watchdogInterval(microseconds: nil, process: nil) == nil)
+  }
+
   @Test func `The descriptor limit rises to the hard one`() async {
     await #expect(processExitsWith: .success) {
       var limit = rlimit()

@@ -39,20 +39,27 @@ package struct PDUDescription: Hashable, Sendable {
     return parts.joined(separator: "\n\n")
   }
 
+  /// Every field in words; empty without a whole header.
+  package var rows: [(offset: Int, name: String, value: String)] {
+    guard let header else { return [] }
+    let status = header.commandStatus
+    var rows = [
+      (0, "command_length", String(header.commandLength)),
+      (4, "command_id", "\(hexadecimal(header.commandID.rawValue, digits: 8)) \(header.commandID.name)"),
+      (8, "command_status", "\(hexadecimal(status.rawValue, digits: 8)) \(status.name)"),
+      (12, "sequence_number", String(header.sequenceNumber)),
+    ]
+    rows += fields.map { ($0.offset, $0.name, Self.explained($0)) }
+    if let error {
+      rows.append((error.offset, error.field, "unreadable: \(error.reason.rawValue), \(error.status.name)"))
+    }
+    return rows.map { (offset: $0.0, name: $0.1, value: $0.2) }
+  }
+
   /// One line a field: offset, name, value.
   package var text: String {
     guard let header else { return "incomplete: \(surplus + Header.size) of the 16 octets of a header" }
-    var lines = [
-      Self.line(0, "command_length", String(header.commandLength)),
-      Self.line(4, "command_id", "\(hexadecimal(header.commandID.rawValue, digits: 8)) \(header.commandID.name)"),
-      Self.line(
-        8, "command_status", "\(hexadecimal(header.commandStatus.rawValue, digits: 8)) \(header.commandStatus.name)"),
-      Self.line(12, "sequence_number", String(header.sequenceNumber)),
-    ]
-    lines += fields.map { Self.line($0.offset, $0.name, Self.explained($0)) }
-    if let error {
-      lines.append(Self.line(error.offset, error.field, "unreadable: \(error.reason.rawValue), \(error.status.name)"))
-    }
+    var lines = rows.map { Self.line($0.offset, $0.name, $0.value) }
     if header.commandLength < 16 { lines.append("command_length is below 16: no PDU can be found behind this one") }
     if surplus < 0 { lines.append("incomplete: \(-surplus) octets are missing") }
     return lines.joined(separator: "\n")

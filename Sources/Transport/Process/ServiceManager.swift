@@ -20,7 +20,25 @@ package enum ServiceManager {
     }
   }
 
-  package static var environmentSocket: String? { getenv("NOTIFY_SOCKET").map { String(cString: $0) } }
+  /// How often the service must say `WATCHDOG=1` at least (sd_watchdog_enabled(3)); nil when nobody waits for that.
+  package static func watchdogInterval(
+    microseconds: String? = variable("WATCHDOG_USEC"), process: String? = variable("WATCHDOG_PID")
+  ) -> Duration? {
+    guard let microseconds = microseconds.flatMap({ Int64($0) }), microseconds > 0 else { return nil }
+    guard process == nil || process == "\(getpid())" else { return nil }
+    return .microseconds(microseconds)
+  }
+
+  /// The line that says when a reload began, by the monotonic clock.
+  package static var monotonicLine: String {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return "MONOTONIC_USEC=\(Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000)"
+  }
+
+  package static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+
+  package static var environmentSocket: String? { variable("NOTIFY_SOCKET") }
 
   private static func address(of path: String) -> sockaddr_un? {
     var address = sockaddr_un()

@@ -24,6 +24,8 @@ final class LoadRun {
   private static let connecting = 100
   /// Nothing happening for so long ends the run.
   private static let patience = Duration.seconds(30)
+  /// How often the run looks whether something happens, and shows how far it is.
+  private static let look = Duration.milliseconds(200)
   /// Before each lone message.
   static let lonePause = Duration.milliseconds(5)
 
@@ -43,6 +45,7 @@ final class LoadRun {
   private var isStopping = false
   private var watchdog: LoopTimer?
   private var progressAt = Duration.zero
+  private var bar: ProgressBar
 
   /// Nanoseconds of the monotonic clock.
   static var now: Int64 {
@@ -56,13 +59,14 @@ final class LoadRun {
     self.target = target
     self.loop = loop
     self.finished = finished
+    bar = ProgressBar(total: plan.mode == .idle ? plan.binds : plan.messages)
     submits = SubmitFrames(text: plan.text, wantsReceipts: plan.wantsReceipts)
     latencies.reserveCapacity(plan.messages)
   }
 
   func begin() {
     watchdog = LoopTimer(on: loop) { [weak self] in self?.watch() }
-    watchdog?.deadline = loop.now + .seconds(1)
+    watchdog?.deadline = loop.now + Self.look
     progressAt = loop.now
     for _ in 0..<min(Self.connecting, plan.binds) { connectNext() }
   }
@@ -133,12 +137,19 @@ final class LoadRun {
     if loop.now - progressAt > Self.patience {
       return end("nothing happened for \(Self.patience.components.seconds) s")
     }
-    if !isOver { watchdog?.deadline = loop.now + .seconds(1) }
+    guard !isOver else { return }
+    if plan.mode == .idle {
+      bar.show(result.bound, at: loop.now, "bound")
+    } else {
+      bar.show(latencies.count, at: loop.now, "\(result.refused) refused, \(result.receipts) receipts")
+    }
+    watchdog?.deadline = loop.now + Self.look
   }
 
   private func end(_ trouble: String?) {
     guard !isOver else { return }
     isOver = true
+    bar.clear()
     result.trouble = trouble
     result.accepted = latencies.count
     result.acceptTime = .nanoseconds(max(1, lastAnswer - startedAt))

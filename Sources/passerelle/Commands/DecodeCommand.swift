@@ -5,10 +5,11 @@ import SMSText
 enum DecodeCommand: Command {
   static let verb = "decode"
   static let summary = "Tells in words what a PDU in hexadecimal says."
-  static let options: [Option] = []
+  static let options = [Option(name: "json", value: nil, summary: "Prints one JSON object.")]
   static let operands: String? = "HEX…"
   static let examples = [
-    "passerelle decode 00000010 00000015 00000000 00000001", "passerelle decode 00000010800000040000005800000001",
+    "passerelle decode 00000010 00000015 00000000 00000001",
+    "passerelle decode --json 00000010800000040000005800000001",
   ]
 
   static func run(_ arguments: Arguments) -> ExitCode {
@@ -28,9 +29,27 @@ enum DecodeCommand: Command {
       Terminal.error("passerelle decode: no whole PDU: " + PDUDescription.describe(bytes))
       return .failed
     }
+    if arguments.has("json") {
+      Terminal.print(json(description, text: text(of: bytes)))
+      return description.error == nil ? .done : .failed
+    }
     Terminal.print(PDUDescription.describe(bytes))
     if let text = text(of: bytes) { Terminal.print("\ntext: " + text) }
     return description.error == nil ? .done : .failed
+  }
+
+  private static func json(_ description: PDUDescription, text: String?) -> String {
+    let fields = description.rows.map { row in
+      var field = JSONText()
+      field.member("offset", row.offset)
+      field.member("name", row.name)
+      field.member("value", row.value)
+      return field.line
+    }
+    var object = JSONText()
+    object.raw("fields", "[" + fields.joined(separator: ",") + "]")
+    if let text { object.member("text", text) }
+    return object.line
   }
 
   /// The text that the PDU carries, by its data_coding; nil where there is none that can be read.

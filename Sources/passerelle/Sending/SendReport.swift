@@ -15,15 +15,13 @@ struct SendReport {
   private(set) var unknown = 0
 
   private let form: Form
-  /// How many messages there are in all, for the bar; nil for none.
-  private let total: Int?
+  private var bar: ProgressBar?
   private let startedAt: Duration
   private var lines = ""
-  private var shownAt = Duration.zero
 
   init(_ form: Form, showsProgressOf total: Int?, at now: Duration) {
     self.form = form
-    self.total = total
+    bar = total.map { ProgressBar(total: $0) }
     startedAt = now
   }
 
@@ -58,35 +56,28 @@ struct SendReport {
     switch outcome {
     case .accepted: return ""
     case .final(let state, let error):
-      let word = state == .delivered ? "delivered    " : "undelivered  "
+      let word =
+        state == .delivered
+        ? Terminal.styled("delivered    ", .green) : Terminal.styled("undelivered  ", .red)
       return word + "\(to)  \(state.receiptWord) err:\(error) after \(Self.seconds(now - message.startedAt)) s\n"
     case .unknown: return "no receipt   \(to)  so far\n"
-    case .refused(let status): return "refused      \(to)  \(status.name)\n"
+    case .refused(let status): return Terminal.styled("refused      ", .red) + "\(to)  \(status.name)\n"
     case .failed(let reason, let wasSent):
-      return "failed       \(to)  \(reason)" + (wasSent ? "; whether it was accepted is not known\n" : "; not sent\n")
+      return Terminal.styled("failed       ", .red) + "\(to)  \(reason)"
+        + (wasSent ? "; whether it was accepted is not known\n" : "; not sent\n")
     }
   }
 
   /// Writes what gathered, and the bar when its time has come.
   mutating func flush(at now: Duration) {
-    let showsBar = total != nil && Terminal.isWatched
     if !lines.isEmpty {
-      if showsBar { Terminal.progress("") }
+      bar?.clear()
       Terminal.print(String(lines.dropLast()))
       lines = ""
-      shownAt = .zero
     }
-    guard showsBar, now - shownAt >= .milliseconds(100), let total else { return }
-    shownAt = now
-    Terminal.progress(bar(of: total, at: now))
-  }
-
-  private func bar(of total: Int, at now: Duration) -> String {
     let done = accepted + refused
-    let filled = total == 0 ? 0 : done * 30 / total
     let rate = Int(Double(done) / max(0.001, (now - startedAt) / .seconds(1)))
-    return "[" + String(repeating: "#", count: filled) + String(repeating: "-", count: max(0, 30 - filled))
-      + "] \(done) of \(total), \(refused) refused, \(delivered) delivered, \(rate)/s"
+    bar?.show(done, at: now, "\(refused) refused, \(delivered) delivered, \(rate)/s")
   }
 
   /// What a CSV came to, for standard error.
