@@ -110,7 +110,7 @@ final class HTTPTransfer: CurlTransfer, @unchecked Sendable {
       response.headers = HTTPHeaders()
     } else if let colon = line.firstIndex(of: 0x3A) {
       let value = line[(colon + 1)...].drop { $0 == 0x20 || $0 == 0x09 }
-      let end = value.lastIndex { $0 > 0x20 }.map { $0 + 1 } ?? value.startIndex
+      let end = value.lastIndex(where: { $0 > 0x20 }).map { $0 + 1 } ?? value.startIndex
       response.headers.add(
         String(decoding: line[..<colon], as: UTF8.self), String(decoding: value[..<end], as: UTF8.self))
     }

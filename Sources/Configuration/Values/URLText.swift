@@ -20,7 +20,7 @@ package enum URLText {
     guard let mark = range(of: "://", in: text) else { return text }
     let authority = text[mark.upperBound...].prefix { $0 != "/" }
     guard let at = authority.lastIndex(of: "@"), let colon = authority[..<at].firstIndex(of: ":") else { return text }
-    return text[..<text.index(after: colon)] + Secret.mask + text[at...]
+    return "\(text[...colon])\(Secret.mask)\(text[at...])"
   }
 
   private static func host(_ text: String) -> String? {

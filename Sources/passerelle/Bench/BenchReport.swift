@@ -28,7 +28,7 @@ struct BenchReport: Sendable {
   /// CPU microseconds of the server for each message.
   var cpuPerMessage: Double? {
     guard let server, load.accepted > 0 else { return nil }
-    return server.cpu / .microseconds(1) / Double(load.accepted)
+    return server.cpu.inSeconds * 1_000_000 / Double(load.accepted)
   }
   var idleBytesPerBind: Int? {
     guard let server, load.bound > 0 else { return nil }
