@@ -21,11 +21,17 @@ final class WriterInbox: @unchecked Sendable {
     }
   }
 
-  /// How much one round takes, in rows; of each kind one submission at least.
+  /// How much one round takes, in rows.
   struct Share {
+    /// Of what clients wait for; one submission at least.
     var intake = 4_000
-    /// Of the engine while clients wait: what it does meanwhile is time that they wait.
-    var engine = 500
+    /// Of the engine while clients wait, for each row of theirs: what it does meanwhile is time that they wait. It saves
+    /// up what it has not used, since its steps are large.
+    var enginePerIntake = 1
+    /// What the engine may save up.
+    var savings = 4_000
+    /// However many clients wait, the engine makes a step when it has made none for so long (nanoseconds).
+    var patience: Int64 = 50_000_000
     /// Of the engine when nobody does. Somebody may come at any moment, and waits for the whole round.
     var engineAlone = 2_000
   }
@@ -41,6 +47,10 @@ final class WriterInbox: @unchecked Sendable {
   /// What clients wait for goes first.
   private var intake: [Submission] = []
   private var engine = Fifo<Submission>()
+  /// Rows of the engine that may go along with what clients wait for.
+  private var saved = 0
+  /// When something of the engine was taken last, or there was nothing (nanoseconds).
+  private var engineServedAt: Int64 = 0
   private var closing: (@Sendable () -> Void)?
   private var isClosed = false
   private let count = Atomic<Int>(0)
@@ -98,9 +108,9 @@ final class WriterInbox: @unchecked Sendable {
         continue
       }
     }
-    let rows = intake.isEmpty ? share.engineAlone : share.engine
+    let alone = intake.isEmpty
     var taken = takeIntake(share.intake)
-    takeEngine(rows, into: &taken)
+    if alone { takeEngine(share.engineAlone, into: &taken) } else { takeEngine(beside: &taken, share) }
     let done = intake.isEmpty && engine.isEmpty ? closing : nil
     if done != nil { isClosed = true }
     pthread_mutex_unlock(mutex)
@@ -124,7 +134,27 @@ final class WriterInbox: @unchecked Sendable {
     return taken
   }
 
+  /// Of the engine what it has saved up, or one step when it has waited too long.
+  private func takeEngine(beside taken: inout [Submission], _ share: Share) {
+    saved = min(share.savings, saved + taken.reduce(0) { $0 + $1.rows } * share.enginePerIntake)
+    let now = Self.now
+    if engine.isEmpty { engineServedAt = now }
+    while let next = engine.first, next.rows <= saved || now - engineServedAt > share.patience {
+      saved = max(0, saved - max(1, next.rows))
+      engineServedAt = now
+      if let next = engine.popFirst() { taken.append(next) }
+    }
+  }
+
+  private static var now: Int64 {
+    var now = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &now)
+    return Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec)
+  }
+
   private func takeEngine(_ limit: Int, into taken: inout [Submission]) {
+    engineServedAt = Self.now
+    saved = 0
     var rows = 0
     while let next = engine.first, rows == 0 || rows + next.rows <= limit {
       rows += max(1, next.rows)
