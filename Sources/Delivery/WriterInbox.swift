@@ -4,16 +4,16 @@ import Store
 
 /// What waits for the store's thread: many put in, one takes out and sleeps while there is nothing.
 // Unchecked: everything mutable is reached only while `mutex` is held.
-final class WriterInbox: @unchecked Sendable {
-  struct Submission: Sendable {
-    var changes: [StoreChange]
-    var completion: StoreCompletion
+package final class WriterInbox: @unchecked Sendable {
+  package struct Submission: Sendable {
+    package var changes: [StoreChange]
+    package var completion: StoreCompletion
     /// Whether a client waits for it.
-    let isIntake: Bool
+    package let isIntake: Bool
     /// What it costs: how many rows it changes, about.
     let rows: Int
 
-    init(changes: [StoreChange], completion: @escaping StoreCompletion) {
+    package init(changes: [StoreChange], completion: @escaping StoreCompletion) {
       self.changes = changes
       self.completion = completion
       isIntake = changes.first?.isIntake ?? false
@@ -22,24 +22,26 @@ final class WriterInbox: @unchecked Sendable {
   }
 
   /// How much one round takes, in rows.
-  struct Share {
+  package struct Share {
     /// Of what clients wait for; one submission at least.
-    var intake = 4_000
+    package var intake = 4_000
     /// Of the engine while clients wait, for each row of theirs: what it does meanwhile is time that they wait. It saves
     /// up what it has not used, since its steps are large.
-    var enginePerIntake = 1
+    package var enginePerIntake = 1
     /// What the engine may save up.
-    var savings = 4_000
+    package var savings = 4_000
     /// However many clients wait, the engine makes a step when it has made none for so long (nanoseconds).
-    var patience: Int64 = 50_000_000
+    package var patience: Int64 = 50_000_000
     /// Of the engine when nobody does. Somebody may come at any moment, and waits for the whole round.
-    var engineAlone = 2_000
+    package var engineAlone = 2_000
+
+    package init() {}
   }
 
-  struct Round {
-    var submissions: [Submission]
+  package struct Round {
+    package var submissions: [Submission]
     /// Set when the inbox was closed and nothing is left after this round.
-    var closed: (@Sendable () -> Void)?
+    package var closed: (@Sendable () -> Void)?
   }
 
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
@@ -56,7 +58,7 @@ final class WriterInbox: @unchecked Sendable {
   private let count = Atomic<Int>(0)
   private let limit: Int
 
-  init(limit: Int) {
+  package init(limit: Int) {
     self.limit = limit
     pthread_mutex_init(mutex, nil)
     // The waits are measured by a clock that nobody sets.
@@ -74,10 +76,10 @@ final class WriterInbox: @unchecked Sendable {
     mutex.deallocate()
   }
 
-  var isFull: Bool { count.load(ordering: .relaxed) >= limit }
+  package var isFull: Bool { count.load(ordering: .relaxed) >= limit }
 
   /// False when the inbox has been emptied for the last time, and nobody will ever take the submission.
-  func put(_ submission: Submission) -> Bool {
+  package func put(_ submission: Submission) -> Bool {
     pthread_mutex_lock(mutex)
     let open = !isClosed
     if open {
@@ -90,7 +92,7 @@ final class WriterInbox: @unchecked Sendable {
     return open
   }
 
-  func close(_ done: @escaping @Sendable () -> Void) {
+  package func close(_ done: @escaping @Sendable () -> Void) {
     pthread_mutex_lock(mutex)
     closing = done
     pthread_mutex_unlock(mutex)
@@ -98,7 +100,7 @@ final class WriterInbox: @unchecked Sendable {
   }
 
   /// What comes next, within the share of each kind. Calls `idle` when it has waited a while.
-  func take(_ share: Share = Share(), idle: () -> Void) -> Round {
+  package func take(_ share: Share = Share(), idle: () -> Void) -> Round {
     pthread_mutex_lock(mutex)
     while intake.isEmpty, engine.isEmpty, closing == nil {
       guard waitAWhile() else {
