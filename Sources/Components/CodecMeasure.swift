@@ -17,9 +17,14 @@ struct CodecMeasure {
     let reading = Stopwatch(seconds: seconds) {
       frames.begin()
       stream.withUnsafeBytes { bytes in
-        while let header = (try? frames.next(of: bytes) { Header($0) }) ?? nil { read += header == nil ? 0 : 1 }
+        do throws(FramingError) {
+          while let header = try frames.next(of: bytes, { Header($0) }) { read += header == nil ? 0 : 1 }
+        } catch {
+          Output.error("the stream does not read")
+        }
       }
     }
+    use(read)
     print("512 frames found in a stream", "512 PDUs", stream.count, reading)
     var writer = PDUWriter()
     let answering = Stopwatch(seconds: seconds) {
