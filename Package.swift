@@ -75,6 +75,9 @@ let package = Package(
       name: "passerelle",
       dependencies: ["Bridge", "Configuration", "HTTP", "HTTPClient", "Messages", "SMPP", "SMSText", "Transport"],
       swiftSettings: strict),
+    .executableTarget(
+      name: "Components",
+      dependencies: ["Delivery", "Mail", "Messages", "SMPP", "SMSText", "SQLiteStore", "Store"], swiftSettings: strict),
 
     // Tests, and the peers on loopback that several of them talk with.
     .target(name: "Loopback", path: "Tests/Loopback", swiftSettings: strict),

@@ -149,6 +149,10 @@ extension Dispatcher {
   private func writeOutcomes(_ call: Call, _ batch: [Message], _ report: SendReport) {
     let wall = executor.wallClock
     let firstPoll = wall + (desk.providers[call.lane.provider]?.polling.delays.first ?? .seconds(5))
+    // Messages that the tracker remembers are, to the store, claimed by it from the beginning.
+    let keeps = keepsPolls(call.lane.provider, batch.count, firstPoll)
+    let nextPoll = keeps ? wall + pollLease : firstPoll
+    var kept: [TrackedMessage] = []
     let isPartial = report.isPartial
     var unknown: [Message] = []
     var requeued: Set<LaneQueue> = []
@@ -159,7 +163,9 @@ extension Dispatcher {
       let outcome = report.outcomes[message.id] ?? .unknown(reason: "the provider's answer does not name it")
       tally.add(outcome)
       switch outcome {
-      case .accepted: outcomes.append(CallOutcome(message: message.id, outcome: outcome, next: firstPoll))
+      case .accepted(let reference):
+        outcomes.append(CallOutcome(message: message.id, outcome: outcome, next: nextPoll))
+        if keeps { kept.append(TrackedMessage(message, sentBy: call.lane, as: reference, at: wall)) }
       case .refused(let state, _):
         ended.count(state)
         outcomes.append(CallOutcome(message: message.id, outcome: outcome))
@@ -177,9 +183,9 @@ extension Dispatcher {
     metrics[call.lane.provider]?.count(tally)
     let waiting = requeued
     let open = unknown.isEmpty ? nil : OpenCall(call: call, messages: unknown)
-    let wasSent = tally.accepted > 0
+    let (wasSent, remembered) = (tally.accepted > 0, kept)
     store(.outcomes(call.id, outcomes, at: wall, lease: nil)) { dispatcher, answer in
-      if wasSent { dispatcher.onSent(call.lane.provider, firstPoll) }
+      if wasSent { dispatcher.onSent(call.lane.provider, firstPoll, remembered) }
       dispatcher.onReceipts(answer)
       if let open { dispatcher.onUnsettled(open) }
       dispatcher.backlogGrew(waiting)
@@ -204,4 +210,13 @@ extension Dispatcher {
 
   /// The pause before all providers of a route are tried again: the longer, the longer it has been tried.
   static func pause(forAge age: Duration) -> Duration { max(.seconds(1), min(.seconds(30), age / 2)) }
+}
+
+extension TrackedMessage {
+  /// A message that has just gone out.
+  fileprivate init(_ message: Message, sentBy lane: LaneName, as reference: ProviderReference, at: Timestamp) {
+    self.init(
+      id: message.id, lane: lane, reference: reference, recipient: message.recipient, sentAt: at,
+      validUntil: message.validUntil)
+  }
 }

@@ -32,7 +32,8 @@ package actor Dispatcher {
   var heldProviders: Set<String> = []
   var isDraining = false
   private var unwritten = 0
-  private(set) var onSent: @Sendable (_ provider: String, _ firstPoll: Timestamp) -> Void = { _, _ in }
+  private(set) var onSent: OnSent = { _, _, _ in }
+  private(set) var keepsPolls: KeepsPolls = { _, _, _ in false }
   private(set) var onReceipts: @Sendable (StoreAnswer) -> Void = { _ in }
   private(set) var onUnsettled: @Sendable (OpenCall) -> Void = { _ in }
 
@@ -55,12 +56,18 @@ package actor Dispatcher {
     callIDs = CallIDs(node: node, floor: callFloor)
   }
 
+  /// Hears that messages went out, when they are asked about first, and which of them it must remember by itself.
+  package typealias OnSent = @Sendable (_ provider: String, _ firstPoll: Timestamp, _ kept: [TrackedMessage]) -> Void
+  /// Whether so many messages that went out are remembered by who asks about them.
+  package typealias KeepsPolls = @Sendable (_ provider: String, _ count: Int, _ firstPoll: Timestamp) -> Bool
+
   /// Who hears of what the dispatcher brings about.
   package func connect(
-    sent: @escaping @Sendable (_ provider: String, _ firstPoll: Timestamp) -> Void,
+    sent: @escaping OnSent, keepsPolls: @escaping KeepsPolls,
     receipts: @escaping @Sendable (StoreAnswer) -> Void, unsettled: @escaping @Sendable (OpenCall) -> Void
   ) {
     onSent = sent
+    self.keepsPolls = keepsPolls
     onReceipts = receipts
     onUnsettled = unsettled
   }

@@ -133,7 +133,11 @@ package final class Engine: Sendable {
     }
     let receipts: @Sendable (StoreAnswer) -> Void = { answer in outbox.assumeIsolated { $0.take(answer) } }
     dispatcher.assumeIsolated {
-      $0.connect(sent: sent, receipts: receipts) { call in settler.assumeIsolated { $0.settle(call) } }
+      $0.connect(
+        sent: { provider, at, kept in tracker.assumeIsolated { $0.expect(provider, at: at, kept) } },
+        keepsPolls: { provider, count, at in tracker.assumeIsolated { $0.keeps(count, of: provider, due: at) } },
+        receipts: receipts
+      ) { call in settler.assumeIsolated { $0.settle(call) } }
     }
     settler.assumeIsolated {
       $0.connect(sent: sent, receipts: receipts) { provider in tracker.assumeIsolated { $0.reserveMany(provider) } }

@@ -13,7 +13,7 @@ package protocol ReceiptSink: AnyObject, Sendable {
 }
 
 /// Something owed to a client.
-package enum OutboxItem: Sendable, Hashable {
+package indirect enum OutboxItem: Sendable, Hashable {
   case receipt(OwedReceipt)
   case incoming(IncomingMessage)
 

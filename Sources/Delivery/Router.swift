@@ -17,6 +17,8 @@ package struct Router: Sendable {
   package let shortestFailover: Duration
   private let prefixes: PrefixTable
   private let withoutPrefix: [Int]
+  /// Why a rule was taken for any number, up to the channel: nearly every message of most configurations.
+  private let openReasons: [String]
 
   package init(rules: [RouteRule]) {
     self.rules = rules
@@ -26,6 +28,7 @@ package struct Router: Sendable {
     }
     self.prefixes = prefixes
     withoutPrefix = rules.indices.filter { rules[$0].prefixes.isEmpty }
+    openReasons = rules.map { "route \($0.name): any number, channel " }
     shortestFailover = rules.map(\.failoverAfter).min() ?? Self.usualFailover
   }
 
@@ -39,8 +42,10 @@ package struct Router: Sendable {
     }
     let rule = rules[index]
     let lanes = order(rule, draw).map { LaneName(provider: $0, channel: facts.channel) }
-    let number = length == 0 ? "any number" : "prefix \(facts.recipient.digits.prefix(length))"
-    return .lanes(lanes, rule: index, reason: "route \(rule.name): \(number), channel \(facts.channel.word)")
+    guard length > 0 else { return .lanes(lanes, rule: index, reason: openReasons[index] + facts.channel.word) }
+    let prefix = facts.recipient.digits.prefix(length)
+    return .lanes(
+      lanes, rule: index, reason: "route \(rule.name): prefix \(prefix), channel \(facts.channel.word)")
   }
 
   /// The rule that a message would go by, for what happens to it later.

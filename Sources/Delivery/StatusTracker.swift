@@ -18,6 +18,10 @@ package actor StatusTracker {
   private let idleLook: Duration
   private let questions: [String: Counter]
   private var polls: [String: PollLine] = [:]
+  /// What went out a moment ago, by provider.
+  private var fresh: [String: FreshPolls] = [:]
+  /// Providers of which memory had its turn, so that what is due in the store is next.
+  private var storesTurn: Set<String> = []
   private var isDraining = false
   private var onReceipts: @Sendable (StoreAnswer) -> Void = { _ in }
   private var lease: @Sendable () -> Bool = { false }
@@ -59,20 +63,31 @@ package actor StatusTracker {
 
   package func drain() { isDraining = true }
 
-  /// Messages of the provider are due at that moment.
-  package func expect(_ provider: String, at due: Timestamp) {
+  /// Whether so many messages that are about to go out, and due then, need not be claimed but are handed over with
+  /// ``expect(_:at:_:)``.
+  package func keeps(_ count: Int, of provider: String, due: Timestamp) -> Bool {
+    fresh[provider, default: FreshPolls()].takes(count, due: due, now: executor.wallClock)
+  }
+
+  /// Messages of the provider are due at that moment: those in the store, and these.
+  package func expect(_ provider: String, at due: Timestamp, _ kept: [TrackedMessage] = []) {
+    if !kept.isEmpty { fresh[provider, default: FreshPolls()].append(kept, due: due) }
     expect(provider, after: max(.zero, due - executor.wallClock) + .milliseconds(5))
   }
 
   /// A provider reports by itself: what it says of messages that we hold.
   package func reported(_ reports: [StatusReport]) {
     guard !reports.isEmpty else { return }
+    for report in reports where report.state.isFinal {
+      for provider in fresh.keys { fresh[provider]?.remove(report.id) }
+    }
     settle(reports)
   }
 
   /// Asks about these as soon as the provider's limits allow.
   package func look(_ messages: [TrackedMessage], provider: String) {
     guard !messages.isEmpty, withLine(provider, { $0.hasRoomForHints }) ?? false else { return }
+    for message in messages { fresh[provider]?.remove(message.id) }
     enqueue(messages, of: provider, budget: .max)
     step(provider)
   }
@@ -118,8 +133,15 @@ package actor StatusTracker {
     wake(provider)
   }
 
+  /// Takes what is due out of memory, and in turn with that out of the store.
   private func claim(_ provider: String, _ limit: Int) {
     let wall = executor.wallClock
+    let kept = storesTurn.remove(provider) == nil ? fresh[provider]?.take(limit, now: wall) ?? [] : []
+    guard kept.isEmpty else {
+      storesTurn.insert(provider)
+      _ = withLine(provider) { $0.claimEnded() }
+      return took(kept, of: provider, pause: .zero)
+    }
     let change = StoreChange.claimPolls(provider: provider, now: wall, limit: limit, until: wall + Self.patience)
     gate.submit([change]) { answers in
       self.executor.post { self.assumeIsolated { $0.claimed(provider, limit, answers.map(\.first)) } }
@@ -127,13 +149,18 @@ package actor StatusTracker {
   }
 
   private func claimed(_ provider: String, _ limit: Int, _ answer: Result<StoreAnswer?, StoreError>) {
-    let now = executor.now
     _ = withLine(provider) { $0.claimEnded() }
     guard case .success(.tracked(let messages)?) = answer else { return expect(provider, after: .seconds(1)) }
+    took(
+      messages, of: provider, pause: messages.isEmpty ? idleLook : messages.count == limit ? .zero : .milliseconds(200))
+  }
+
+  /// These are due. - Parameter pause: after which there may be more.
+  private func took(_ messages: [TrackedMessage], of provider: String, pause: Duration) {
+    let now = executor.now
     if let opening = withLine(provider, { $0.isCrowd(messages.count) ? $0.crowdOpening(now: now) : nil }) ?? nil {
       return wait(for: opening, with: messages, of: provider)
     }
-    let pause: Duration = messages.isEmpty ? idleLook : messages.count == limit ? .zero : .milliseconds(200)
     _ = withLine(provider) { $0.expect(at: now + pause) }
     if !messages.isEmpty {
       let budget = withLine(provider) { $0.budget } ?? 1

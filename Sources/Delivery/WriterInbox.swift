@@ -4,16 +4,16 @@ import Store
 
 /// What waits for the store's thread: many put in, one takes out and sleeps while there is nothing.
 // Unchecked: everything mutable is reached only while `mutex` is held.
-final class WriterInbox: @unchecked Sendable {
-  struct Submission: Sendable {
-    var changes: [StoreChange]
-    var completion: StoreCompletion
+package final class WriterInbox: @unchecked Sendable {
+  package struct Submission: Sendable {
+    package var changes: [StoreChange]
+    package var completion: StoreCompletion
     /// Whether a client waits for it.
-    let isIntake: Bool
+    package let isIntake: Bool
     /// What it costs: how many rows it changes, about.
     let rows: Int
 
-    init(changes: [StoreChange], completion: @escaping StoreCompletion) {
+    package init(changes: [StoreChange], completion: @escaping StoreCompletion) {
       self.changes = changes
       self.completion = completion
       isIntake = changes.first?.isIntake ?? false
@@ -21,19 +21,27 @@ final class WriterInbox: @unchecked Sendable {
     }
   }
 
-  /// How much one round takes, in rows; of each kind one submission at least.
-  struct Share {
-    var intake = 4_000
-    /// Of the engine while clients wait: what it does meanwhile is time that they wait.
-    var engine = 500
+  /// How much one round takes, in rows.
+  package struct Share {
+    /// Of what clients wait for; one submission at least.
+    package var intake = 4_000
+    /// Of the engine while clients wait, for each row of theirs: what it does meanwhile is time that they wait. It saves
+    /// up what it has not used, since its steps are large.
+    package var enginePerIntake = 1
+    /// What the engine may save up.
+    package var savings = 4_000
+    /// However many clients wait, the engine makes a step when it has made none for so long (nanoseconds).
+    package var patience: Int64 = 50_000_000
     /// Of the engine when nobody does. Somebody may come at any moment, and waits for the whole round.
-    var engineAlone = 2_000
+    package var engineAlone = 2_000
+
+    package init() {}
   }
 
-  struct Round {
-    var submissions: [Submission]
+  package struct Round {
+    package var submissions: [Submission]
     /// Set when the inbox was closed and nothing is left after this round.
-    var closed: (@Sendable () -> Void)?
+    package var closed: (@Sendable () -> Void)?
   }
 
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
@@ -41,12 +49,16 @@ final class WriterInbox: @unchecked Sendable {
   /// What clients wait for goes first.
   private var intake: [Submission] = []
   private var engine = Fifo<Submission>()
+  /// Rows of the engine that may go along with what clients wait for.
+  private var saved = 0
+  /// When something of the engine was taken last, or there was nothing (nanoseconds).
+  private var engineServedAt: Int64 = 0
   private var closing: (@Sendable () -> Void)?
   private var isClosed = false
   private let count = Atomic<Int>(0)
   private let limit: Int
 
-  init(limit: Int) {
+  package init(limit: Int) {
     self.limit = limit
     pthread_mutex_init(mutex, nil)
     // The waits are measured by a clock that nobody sets.
@@ -64,10 +76,10 @@ final class WriterInbox: @unchecked Sendable {
     mutex.deallocate()
   }
 
-  var isFull: Bool { count.load(ordering: .relaxed) >= limit }
+  package var isFull: Bool { count.load(ordering: .relaxed) >= limit }
 
   /// False when the inbox has been emptied for the last time, and nobody will ever take the submission.
-  func put(_ submission: Submission) -> Bool {
+  package func put(_ submission: Submission) -> Bool {
     pthread_mutex_lock(mutex)
     let open = !isClosed
     if open {
@@ -80,7 +92,7 @@ final class WriterInbox: @unchecked Sendable {
     return open
   }
 
-  func close(_ done: @escaping @Sendable () -> Void) {
+  package func close(_ done: @escaping @Sendable () -> Void) {
     pthread_mutex_lock(mutex)
     closing = done
     pthread_mutex_unlock(mutex)
@@ -88,7 +100,7 @@ final class WriterInbox: @unchecked Sendable {
   }
 
   /// What comes next, within the share of each kind. Calls `idle` when it has waited a while.
-  func take(_ share: Share = Share(), idle: () -> Void) -> Round {
+  package func take(_ share: Share = Share(), idle: () -> Void) -> Round {
     pthread_mutex_lock(mutex)
     while intake.isEmpty, engine.isEmpty, closing == nil {
       guard waitAWhile() else {
@@ -98,9 +110,9 @@ final class WriterInbox: @unchecked Sendable {
         continue
       }
     }
-    let rows = intake.isEmpty ? share.engineAlone : share.engine
+    let alone = intake.isEmpty
     var taken = takeIntake(share.intake)
-    takeEngine(rows, into: &taken)
+    if alone { takeEngine(share.engineAlone, into: &taken) } else { takeEngine(beside: &taken, share) }
     let done = intake.isEmpty && engine.isEmpty ? closing : nil
     if done != nil { isClosed = true }
     pthread_mutex_unlock(mutex)
@@ -124,7 +136,27 @@ final class WriterInbox: @unchecked Sendable {
     return taken
   }
 
+  /// Of the engine what it has saved up, or one step when it has waited too long.
+  private func takeEngine(beside taken: inout [Submission], _ share: Share) {
+    saved = min(share.savings, saved + taken.reduce(0) { $0 + $1.rows } * share.enginePerIntake)
+    let now = Self.now
+    if engine.isEmpty { engineServedAt = now }
+    while let next = engine.first, next.rows <= saved || now - engineServedAt > share.patience {
+      saved = max(0, saved - max(1, next.rows))
+      engineServedAt = now
+      if let next = engine.popFirst() { taken.append(next) }
+    }
+  }
+
+  private static var now: Int64 {
+    var now = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &now)
+    return Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec)
+  }
+
   private func takeEngine(_ limit: Int, into taken: inout [Submission]) {
+    engineServedAt = Self.now
+    saved = 0
     var rows = 0
     while let next = engine.first, rows == 0 || rows + next.rows <= limit {
       rows += max(1, next.rows)

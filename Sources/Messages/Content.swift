@@ -1,5 +1,5 @@
 /// What a message carries beside or in place of plain text.
-package enum Content: Hashable, Sendable {
+package indirect enum Content: Hashable, Sendable {
   /// Text alone.
   case text
   /// A picture by its public address (Viber, MMS).

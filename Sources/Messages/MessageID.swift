@@ -25,7 +25,19 @@ package struct MessageID: RawRepresentable, Hashable, Comparable, Sendable, Cust
     rawValue = value
   }
 
-  package var description: String { String(rawValue) }
+  package var description: String {
+    var rest = rawValue
+    // UInt64.max has 20 digits.
+    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
+      var start = 20
+      repeat {
+        start -= 1
+        digits[start] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+        rest /= 10
+      } while rest > 0
+      return String(decoding: UnsafeBufferPointer(rebasing: digits[start..<20]), as: UTF8.self)
+    }
+  }
 
   package static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
 }

@@ -1,5 +1,6 @@
-/// How a message came in, and so how its receipts go out.
-package enum Origin: Hashable, Sendable {
+/// How a message came in, and so how its receipts go out. Kept apart from the message (`indirect`), which is copied
+/// often while this is read seldom.
+package indirect enum Origin: Hashable, Sendable {
   case smpp(SMPPOrigin)
   case mail(MailOrigin)
   /// From the console or the command line on this machine; nobody to send a receipt to.

@@ -42,7 +42,11 @@ extension Statement {
 
   func channel(_ column: Int32) -> Channel { Channel(rawValue: UInt8(truncatingIfNeeded: number(column))) ?? .sms }
 
-  func stage(_ column: Int32) -> Stage { Stage(rawValue: UInt8(truncatingIfNeeded: number(column))) ?? .ended }
+  /// The stage of a message: one whose row says `claimed` and names a call is in that call.
+  func stage(_ column: Int32, call: CallID?) -> Stage {
+    let stage = Stage(rawValue: UInt8(truncatingIfNeeded: number(column))) ?? .ended
+    return stage == .claimed && call != nil ? .calling : stage
+  }
 
   func state(_ column: Int32) -> MessageState {
     MessageState(rawValue: UInt8(truncatingIfNeeded: number(column))) ?? .unknown

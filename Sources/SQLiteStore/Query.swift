@@ -109,10 +109,10 @@ package enum Query: Int, CaseIterable {
     case .release:
       """
       UPDATE messages SET stage = ?2, provider = ?3, channel = ?4, due = coalesce(?5, due)
-      WHERE id = ?1 AND stage = 2
+      WHERE id = ?1 AND stage = 2 AND call IS NULL
       """
     case .beginCall:
-      "UPDATE messages SET stage = 3, call = ?2 WHERE id = ?1 AND stage = 2"
+      "UPDATE messages SET call = ?2 WHERE id = ?1 AND stage = 2 AND call IS NULL"
     case .call:
       "INSERT INTO calls VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
     case .noteCall:
@@ -120,7 +120,7 @@ package enum Query: Int, CaseIterable {
     case .sent:
       """
       UPDATE messages SET stage = 4, call = NULL, sent = ?3, next_poll = ?4, ref_message = ?5, ref_batch = ?6
-      WHERE id = ?1 AND stage = 3 AND call = ?2
+      WHERE id = ?1 AND stage = 2 AND call = ?2
       """
     case .untie:
       "UPDATE calls SET tied = tied - ?2 WHERE id = ?1"
@@ -155,7 +155,7 @@ package enum Query: Int, CaseIterable {
       "UPDATE messages SET next_poll = ?2 WHERE id = ?1 AND stage = 4"
     case .over:
       """
-      SELECT id FROM messages WHERE live IS NOT NULL AND valid_until <= ?1 AND stage <> 3
+      SELECT id FROM messages WHERE live IS NOT NULL AND valid_until <= ?1 AND call IS NULL
       ORDER BY valid_until, id LIMIT ?2
       """
     case .firstShelf:
@@ -165,7 +165,7 @@ package enum Query: Int, CaseIterable {
       WITH RECURSIVE shelves (n) AS (SELECT ?1 UNION ALL SELECT n + 1 FROM shelves WHERE n < ?2)
       SELECT m.id, coalesce(m.body, (SELECT b.body FROM bodies b WHERE b.id = m.id))
       FROM shelves CROSS JOIN messages m
-      WHERE m.shelf = shelves.n AND m.recipient = ?3 AND m.account = ?4 AND m.stage < 3
+      WHERE m.shelf = shelves.n AND m.recipient = ?3 AND m.account = ?4 AND m.stage < 3 AND m.call IS NULL
       """
     case .receipt:
       """

@@ -18,9 +18,11 @@ final class Reader {
     """
 
   private func record(_ row: Statement) throws(StoreError) -> MessageRecord {
+    let call = row.optionalNumber(6).map(CallID.init(column:))
     let progress = Progress(
-      stage: row.stage(1), state: row.state(2), lane: LaneName(provider: row.text(3), channel: row.channel(4)),
-      due: row.moment(5), call: row.optionalNumber(6).map(CallID.init(column:)), nextPoll: row.optionalMoment(7),
+      stage: row.stage(1, call: call), state: row.state(2),
+      lane: LaneName(provider: row.text(3), channel: row.channel(4)), due: row.moment(5), call: call,
+      nextPoll: row.optionalMoment(7),
       reference: ProviderReference(message: row.optionalText(11), batch: row.optionalText(12)),
       error: row.error(words: 14, code: 13), raw: row.text(15), sentAt: row.optionalMoment(8),
       endedAt: row.optionalMoment(9), toldIntermediate: row.number(10) != 0)

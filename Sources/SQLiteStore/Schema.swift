@@ -6,7 +6,7 @@ enum Schema {
   static let applicationID: Int64 = 0x5061_7373
 
   /// Step n brings `PRAGMA user_version` from n - 1 to n.
-  static let steps: [String] = [first]
+  static let steps: [String] = [first, callsKeepTheStage]
 
   /// Brings the file to the current version, in one transaction a step; refuses what is not ours or of a later version.
   static func migrate(_ connection: Connection, path: String) throws(StoreError) {
@@ -37,6 +37,9 @@ enum Schema {
       }
     }
   }
+
+  /// A message in a call keeps the stage `claimed` in its row, and names the call: an intent then touches no index.
+  private static let callsKeepTheStage = "UPDATE messages SET stage = 2 WHERE live IS NOT NULL AND stage = 3"
 
   /// `messages` holds what is searched and changed, and the message itself in `body`; a body too long for its row
   /// stands in `bodies`, so that a change of state need not rewrite it. Numbers for names stand in `names`.

@@ -46,8 +46,11 @@ struct SearchPlan {
 
   /// Written as in the partial indices, so that the rare stages are found by them.
   private mutating func add(_ stage: Stage) {
-    terms.append("m.stage = \(stage.rawValue)")
-    if stage == .calling { terms.append("m.live IS NOT NULL") }
+    switch stage {
+    case .claimed: terms.append("m.stage = 2 AND m.call IS NULL")
+    case .calling: terms.append("m.stage = 2 AND m.call IS NOT NULL")
+    case .scheduled, .queued, .sent, .ended: terms.append("m.stage = \(stage.rawValue)")
+    }
   }
 
   private mutating func add(_ term: String, _ values: Value...) {

@@ -15,7 +15,7 @@ extension Writer {
   }
 
   private func takeBack(now: Timestamp) throws(StoreError) {
-    let claimed = try connection.prepare("UPDATE messages SET stage = 1 WHERE stage = 2").run()
+    let claimed = try connection.prepare("UPDATE messages SET stage = 1 WHERE stage = 2 AND call IS NULL").run()
     counters.move(from: .claimed, to: .queued, count: claimed)
     let polls = try connection.prepare(
       "UPDATE messages SET next_poll = ?1 WHERE stage = 4 AND next_poll > ?1 AND next_poll <= ?2")

@@ -5,10 +5,12 @@ import Store
 extension Writer {
   /// What stands in the row of query `row`; the reference, which no rule reads, is left out.
   func progress(_ row: Statement) -> Progress {
-    Progress(
-      stage: row.stage(0), state: row.state(1), lane: lane(provider: row.number(2), channel: row.channel(3)),
-      due: row.moment(6), call: row.optionalNumber(7).map(CallID.init(column:)), error: row.error(words: 13, code: 12),
-      raw: row.text(11), sentAt: row.optionalMoment(8), toldIntermediate: row.number(10) != 0)
+    let call = row.optionalNumber(7).map(CallID.init(column:))
+    return Progress(
+      stage: row.stage(0, call: call), state: row.state(1),
+      lane: lane(provider: row.number(2), channel: row.channel(3)), due: row.moment(6), call: call,
+      error: row.error(words: 13, code: 12), raw: row.text(11), sentAt: row.optionalMoment(8),
+      toldIntermediate: row.number(10) != 0)
   }
 
   /// Reads a message's progress, applies a rule to it, and writes what became of it with the receipts that it owes.

@@ -1,7 +1,8 @@
 import Messages
 
 /// One change to the store. Each names what its ``StoreAnswer`` holds; the others answer `.done`.
-package enum StoreChange: Sendable {
+/// Handed from queue to queue, so it holds what belongs to it by one reference (`indirect`).
+package indirect enum StoreChange: Sendable {
   /// Takes a message in. `claimed`: this node's dispatcher has room for it in memory and will not claim it again.
   /// A message due later is kept as scheduled whatever `claimed` says. One whose id is there already fails the commit.
   case accept(Message, claimed: Bool)

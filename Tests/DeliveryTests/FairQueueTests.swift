@@ -1,5 +1,6 @@
 import Delivery
 import Messages
+import Store
 import Testing
 
 @Suite struct FairQueueTests {
@@ -29,6 +30,30 @@ import Testing
       queue.append(Sample.message(UInt64(id), priority: UInt8(priority)))
     }
     #expect(ids(queue.take(5)) == [3, 5, 4, 2, 1])
+  }
+
+  @Test func anUrgentMessageLeavesWithTheNextCallThoughAMillionWait() {
+    let queue = LaneQueue(lane: LaneName(provider: "p", channel: .sms), account: "shop")
+    let admission = LaneAdmission()
+    var waiting = FairQueue()
+    let granted = admission.enter(queue, 1_000_000)
+    #expect(granted == 5_000)
+    for id in 1...UInt64(granted) { waiting.append(Sample.message(id)) }
+    #expect(admission.enter(queue) == 0)
+    #expect(admission.enter(queue, urgent: true) == 1)
+    waiting.append(Sample.message(1_000_001, priority: 3))
+    #expect(ids(waiting.take(1_000)).first == 1_000_001)
+  }
+
+  @Test func anotherAccountsMessageLeavesWithTheNextCallThoughAFloodWaits() {
+    let lane = LaneName(provider: "p", channel: .sms)
+    let admission = LaneAdmission(laneLimit: 5_000)
+    var waiting = FairQueue()
+    let granted = admission.enter(LaneQueue(lane: lane, account: "flood"), 1_000_000)
+    for id in 1...UInt64(granted) { waiting.append(Sample.message(id, account: "flood")) }
+    #expect(admission.enter(LaneQueue(lane: lane, account: "lone")) == 1)
+    waiting.append(Sample.message(1_000_001, account: "lone"))
+    #expect(ids(waiting.take(2)).contains(1_000_001))
   }
 
   @Test func whatACallCouldNotCarryGoesFirstInTheNext() {

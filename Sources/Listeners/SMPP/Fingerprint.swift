@@ -9,7 +9,12 @@ struct Fingerprint: Hashable, Sendable {
 
   init(_ submit: SubmitSM) {
     var first = Hasher()
-    first.combine(submit)
+    // Arrays of octets are hashed octet by octet, which for the text would cost more than all the rest.
+    var rest = submit
+    rest.shortMessage = []
+    first.combine(rest)
+    first.combine(submit.shortMessage.count)
+    submit.shortMessage.withUnsafeBytes { first.combine(bytes: $0) }
     // The state has 256 bits: two ends of the same way through it tell twice as much as one.
     var second = first
     second.combine(UInt8(1))

@@ -61,10 +61,12 @@ struct TextCuts {
 
   // MARK: Signatures and added lines
 
+  private static let hyphens = [ASCII.hyphen, ASCII.hyphen]
+
   private mutating func cutSignature(_ text: inout TextLines) {
     let place = text.lines.firstIndex { line in
-      line.elementsEqual([ASCII.hyphen, ASCII.hyphen, ASCII.space])
-        || isReflowed && TextLines.trimmedEnd(line).elementsEqual([ASCII.hyphen, ASCII.hyphen])
+      guard line.starts(with: Self.hyphens) else { return false }
+      return line.count == 3 && line.last == ASCII.space || isReflowed && TextLines.trimmedEnd(line).count == 2
     }
     if let place { note(.signature, text.cut(from: place)) }
   }

@@ -36,9 +36,14 @@ struct TextLines {
 
   /// Takes all lines from `start` on away and answers them as text.
   mutating func cut(from start: Int) -> String {
-    let removed = lines[min(start, lines.count)...].joined(separator: [ASCII.lf])
-    lines.removeSubrange(min(start, lines.count)...)
-    return String(decoding: Array(removed), as: UTF8.self)
+    let start = min(start, lines.count)
+    var removed: [UInt8] = []
+    for index in start..<lines.count {
+      if index > start { removed.append(ASCII.lf) }
+      removed += lines[index]
+    }
+    lines.removeSubrange(start...)
+    return String(decoding: removed, as: UTF8.self)
   }
 
   // MARK: Unwrapping

@@ -28,7 +28,7 @@ package enum JSON: Equatable, Sendable {
   /// The member of that name; the last one where a name is repeated. Nil for anything but an object.
   package subscript(name: String) -> JSON? {
     guard case .object(let members) = self else { return nil }
-    return members.last { $0.name.utf8.elementsEqual(name.utf8) }?.value
+    return members.last { $0.name.utf8.count == name.utf8.count && $0.name.utf8.elementsEqual(name.utf8) }?.value
   }
 
   /// The first of these members that is there and not null.

@@ -104,7 +104,7 @@ struct JSONReader {
       if at < bytes.count, bytes[at] == UInt8(ascii: "+") || bytes[at] == UInt8(ascii: "-") { at += 1 }
       guard digits() else { return nil }
     }
-    return .number(String(decoding: bytes[start..<at], as: UTF8.self))
+    return .number(String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<at]), as: UTF8.self))
   }
 
   private mutating func digits() -> Bool {
@@ -120,7 +120,7 @@ struct JSONReader {
       switch bytes[at] {
       case UInt8(ascii: "\""):
         defer { at += 1 }
-        return String(decoding: bytes[start..<at], as: UTF8.self)
+        return String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<at]), as: UTF8.self)
       case UInt8(ascii: "\\"):
         return escapedString(plain: bytes[start..<at])
       default:

@@ -57,6 +57,7 @@ enum BenchJSON {
     object.member("messages", plan.messages)
     object.member("receipts", plan.wantsReceipts)
     object.member("store", plan.store.rawValue)
+    object.member("tls", plan.tls)
     return object.line
   }
 

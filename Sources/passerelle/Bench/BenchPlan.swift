@@ -22,5 +22,6 @@ struct BenchPlan: Sendable {
   var messages = 100_000
   var wantsReceipts = true
   var store = Store.sqlite
+  var tls = false
   var text = "Your order has been sent and comes tomorrow before 12 o'clock."
 }

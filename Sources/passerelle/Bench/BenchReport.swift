@@ -22,6 +22,11 @@ struct BenchReport: Sendable {
     if let refusal = load.firstRefusal { troubles.append("\(load.refused) refused, the first with \(refusal.name)") }
   }
 
+  /// What was said when a server ended.
+  mutating func noteEnd(_ trouble: String?) {
+    if let trouble { troubles.append(trouble) }
+  }
+
   var acceptedPerSecond: Double { Double(load.accepted) / load.acceptTime.inSeconds }
   var endToEndPerSecond: Double { Double(min(load.receipts, load.accepted)) / load.endTime.inSeconds }
   var sinkPerSecond: Double? { sink.map { Double($0.accepted) / $0.acceptTime.inSeconds } }

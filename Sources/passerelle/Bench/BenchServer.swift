@@ -28,29 +28,46 @@ struct BenchServer {
     } catch {
       throw Fault(sentence: error.reason)
     }
-    return try start(["serve", "--config", folder.path + "/bench.toml"], in: folder, window: plan.window)
+    return try start(["serve", "--config", folder.path + "/bench.toml"], in: folder, plan)
   }
 
   /// The bare sink.
   static func sink(_ plan: BenchPlan) throws(Fault) -> BenchServer {
-    try start(["bench", "--sink"], in: nil, window: plan.window)
+    try start(["bench", "--sink"] + (plan.tls ? ["--tls"] : []), in: nil, plan)
+  }
+
+  /// Of whatever certificate: the server is one that this process has started.
+  private static func anyTLS() throws(Fault) -> TLSContext {
+    do throws(TLSFailure) {
+      return try TLSContext(client: ClientTLS(trust: .anyone))
+    } catch {
+      throw Fault(sentence: "TLS: \(error.reason)")
+    }
   }
 
   private static func start(
-    _ arguments: [String], in folder: TemporaryFolder?, window: Int
+    _ arguments: [String], in folder: TemporaryFolder?, _ plan: BenchPlan
   ) throws(Fault) -> BenchServer {
+    let tls = plan.tls ? try anyTLS() : nil
+    let announcement = Array((plan.tls ? "SMPP over TLS on " : "SMPP on ").utf8)
     guard let child = ChildProcess(arguments: arguments) else { throw Fault(sentence: "cannot start a process") }
     var said: [String] = []
     while let line = child.line(within: 10_000) {
       said.append(line)
-      guard let range = line.utf8.firstRange(of: Array("SMPP on ".utf8)) else { continue }
+      guard let range = line.utf8.firstRange(of: announcement) else { continue }
       guard let endpoint = Endpoint(String(line[range.upperBound...])) else { break }
-      return BenchServer(child, at: endpoint, in: folder, window: window)
+      var server = BenchServer(child, at: endpoint, in: folder, window: plan.window)
+      server.target.tls = tls
+      return server
     }
     throw Fault(sentence: "the server did not start: " + said.joined(separator: " / "))
   }
 
-  func stop() { child?.stop() }
+  /// Ends it; a sentence when it had to be killed.
+  func stop() -> String? {
+    guard let child, !child.stop() else { return nil }
+    return "the server did not end when it was told to, and was killed"
+  }
 
   private static func configuration(_ plan: BenchPlan, _ folder: String) -> String {
     """
@@ -63,9 +80,11 @@ struct BenchServer {
     max_waiting = 100000000
 
     [smpp]
-    listen = ["127.0.0.1:0"]
+    \(plan.tls ? "listen = []\ntls_listen" : "listen") = ["127.0.0.1:0"]
     max_connections = \(plan.binds + 1_000)
     max_per_address = \(plan.binds + 1_000)
+
+    \(plan.tls ? "[tls]\ncertificate = \"\(folder)/gw.pem\"\nkey = \"\(folder)/gw.key\"" : "")
 
     [admin]
     listen = []

@@ -14,7 +14,7 @@ struct BenchTable {
     switch plan.mode {
     case .load:
       return "SMPP, \(plan.binds) binds x window \(plan.window), \(plan.messages) messages, \(plan.store.rawValue), "
-        + (plan.wantsReceipts ? "a receipt for each" : "no receipts")
+        + (plan.tls ? "TLS, " : "") + (plan.wantsReceipts ? "a receipt for each" : "no receipts")
     case .lone: return "SMPP, lone messages, \(plan.messages), \(plan.store.rawValue)"
     case .idle: return "SMPP, \(report.load.bound) idle binds"
     case .start: return "Start, \(plan.messages) times, from the process to the listener"

@@ -39,14 +39,14 @@ struct Benchmark {
     report.clientCPU = ProcessUsage.of(nil).cpu - own.cpu
     report.server = server.usage
     report.server?.cpu -= before?.cpu ?? .zero
-    server.stop()
     report.note(report.load.trouble)
+    report.noteEnd(server.stop())
     guard plan.mode == .load else { return probe(&report) }
     var bare = plan
     bare.wantsReceipts = false
     let sink = try BenchServer.sink(plan)
     report.sink = try Self.perform(bare, sink.target)
-    sink.stop()
+    report.noteEnd(sink.stop())
     probe(&report)
   }
 
@@ -94,7 +94,7 @@ struct Benchmark {
     }
     report.server = after
     report.note(report.load.trouble)
-    server.stop()
+    report.noteEnd(server.stop())
   }
 
   // MARK: Start
@@ -106,7 +106,7 @@ struct Benchmark {
       let server = try BenchServer.bridge(plan)
       times.append(LoadRun.now - before)
       report.server = server.usage
-      server.stop()
+      report.noteEnd(server.stop())
     }
     report.start = Percentiles(times)
   }

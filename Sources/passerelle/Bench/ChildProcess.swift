@@ -52,14 +52,32 @@ final class ChildProcess {
     }
   }
 
-  /// Sends the signal and waits for the end.
-  func stop(_ signal: Int32 = SIGTERM) {
-    guard !isReaped else { return }
+  /// How long a process may take to end by itself: the bridge's own `drain_timeout` and a little more (milliseconds).
+  private static let patience: Int64 = 12_000
+
+  /// Sends the signal and waits for the end. What has not ended in time is killed.
+  ///
+  /// Returns whether it ended by itself.
+  @discardableResult
+  func stop(_ signal: Int32 = SIGTERM) -> Bool {
+    guard !isReaped else { return true }
     kill(id, signal)
-    // Its last lines are read so that a full pipe cannot keep it from ending.
-    if signal != SIGKILL { while line(within: 30_000) != nil {} }
+    let end = LoadRun.now + Self.patience * 1_000_000
+    while signal != SIGKILL, LoadRun.now < end {
+      if isOver() { return true }
+      // Its last lines are read so that a full pipe cannot keep it from ending; a closed one gives nil at once.
+      if line(within: 20) == nil { poll(nil, 0, 2) }
+    }
+    kill(id, SIGKILL)
     var status: Int32 = 0
-    waitpid(id, &status, 0)
+    while waitpid(id, &status, 0) < 0, errno == EINTR {}
     isReaped = true
+    return signal == SIGKILL
+  }
+
+  private func isOver() -> Bool {
+    var status: Int32 = 0
+    isReaped = waitpid(id, &status, WNOHANG) == id
+    return isReaped
   }
 }

@@ -12,6 +12,7 @@ enum BenchCommand: Command {
     Option(name: "messages", value: "M", summary: "Messages in all (100000; 500 lone ones; 10 starts)."),
     Option(name: "no-receipts", value: nil, summary: "Asks for no receipts."),
     Option(name: "store", value: "sqlite|memory", summary: "Where the bridge keeps messages (sqlite)."),
+    Option(name: "tls", value: nil, summary: "All connections over TLS, those to the sink too."),
     Option(name: "lone", value: nil, summary: "Instead: one message at a time."),
     Option(name: "idle", value: "N", summary: "Instead: the memory of N binds that do nothing."),
     Option(name: "start", value: nil, summary: "Instead: how long the bridge takes to start."),
@@ -30,7 +31,7 @@ enum BenchCommand: Command {
   ]
 
   static func run(_ arguments: Arguments) -> ExitCode {
-    if arguments.has("sink") { return Sink.serve() }
+    if arguments.has("sink") { return Sink.serve(tls: arguments.has("tls")) }
     do throws(Arguments.Fault) {
       let plan = try plan(arguments)
       let running: ClientTarget?
@@ -66,6 +67,7 @@ enum BenchCommand: Command {
       throw .init(reason: "10000 binds and a window of 10000 at most")
     }
     plan.messages = try number(arguments, "messages", plan.messages)
+    plan.tls = arguments.has("tls")
     if arguments.has("no-receipts") { plan.wantsReceipts = false }
     if let word = arguments["store"] {
       guard let store = BenchPlan.Store(rawValue: word) else { throw .init(reason: "--store is sqlite or memory") }

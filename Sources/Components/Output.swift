@@ -1,0 +1,32 @@
+import Glibc
+
+/// Lines of JSON on standard output.
+enum Output {
+  enum Value {
+    case text(String)
+    case number(Double)
+  }
+
+  static func line(_ members: KeyValuePairs<String, Value>) {
+    let fields = members.map { name, value -> String in
+      switch value {
+      case .text(let text): "\"\(name)\":\"\(text)\""
+      case .number(let number): "\"\(name)\":\(rounded(number))"
+      }
+    }
+    write("{" + fields.joined(separator: ",") + "}\n", to: STDOUT_FILENO)
+  }
+
+  static func error(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
+
+  /// Three decimals are enough for whatever is measured here.
+  private static func rounded(_ number: Double) -> String {
+    guard number.isFinite, abs(number) < 1e15 else { return "null" }
+    return String((number * 1_000).rounded() / 1_000)
+  }
+
+  private static func write(_ text: String, to descriptor: Int32) {
+    var text = text
+    text.withUTF8 { utf8 in _ = Glibc.write(descriptor, utf8.baseAddress, utf8.count) }
+  }
+}

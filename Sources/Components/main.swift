@@ -1,0 +1,1 @@
+ComponentsTool.main()
