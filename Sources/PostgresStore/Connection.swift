@@ -19,8 +19,15 @@ package struct ServerTarget: Sendable {
 
 /// One connection to the server. Belongs to one thread at a time; whoever holds it sees to that.
 package final class Connection {
-  private let handle: OpaquePointer
-  private var prepared: Set<Query> = []
+  let handle: OpaquePointer
+  var prepared: Set<Query> = []
+  /// Statements whose preparation the server has not confirmed.
+  var unsure: Set<Query> = []
+  var isPipelined = false
+  /// Whether the mark that ends the pipeline has been sent.
+  var isSynced = false
+  /// Answers that are still to be read.
+  var pending = 0
 
   init(_ target: ServerTarget, session: String) throws(Fault) {
     let handle = Self.connect(target)
@@ -85,6 +92,7 @@ package final class Connection {
   /// Runs a statement that is kept prepared.
   @discardableResult
   func run(_ query: Query, _ parameters: Parameters = Parameters()) throws(Fault) -> Rows {
+    if isPipelined { return try ask(query, parameters) }
     if !prepared.contains(query) {
       _ = try take(PQprepare(handle, query.rawValue, query.sql, 0, nil))
       prepared.insert(query)
@@ -103,7 +111,7 @@ package final class Connection {
     return try take(result)
   }
 
-  private static func with(
+  static func with(
     _ parameters: Parameters, _ body: ([UnsafePointer<CChar>?], [Int32], [Int32]) -> OpaquePointer?
   ) -> OpaquePointer? {
     // One octet more, so that an empty value at the end has an address of its own: nil would mean NULL.
@@ -116,7 +124,7 @@ package final class Connection {
     }
   }
 
-  private func take(_ result: OpaquePointer?) throws(Fault) -> Rows {
+  func take(_ result: OpaquePointer?) throws(Fault) -> Rows {
     guard let result else { throw .lost(Self.words(PQerrorMessage(handle))) }
     switch PQresultStatus(result) {
     case PGRES_COMMAND_OK, PGRES_TUPLES_OK: return Rows(result)
@@ -130,7 +138,7 @@ package final class Connection {
     }
   }
 
-  private static func words(_ text: UnsafePointer<CChar>?) -> String {
+  static func words(_ text: UnsafePointer<CChar>?) -> String {
     guard let text else { return "" }
     return String(cString: text).split(whereSeparator: \.isNewline).joined(separator: " ")
   }

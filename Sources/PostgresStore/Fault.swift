@@ -35,6 +35,7 @@ extension Fault {
     case .lost(let words): return .unavailable("the database cannot be reached: \(words)")
     case .given(let error): return error
     case .refused("53100", _): return .full
+    case .refused("22012", _): return .unusable("the number of this node has been taken by another instance")
     case .refused(let state, let words):
       let damaged = ["XX001", "XX002", "42P01", "42703", "42501", "3F000"].contains(state)
       return damaged ? .unusable("\(words) (SQLSTATE \(state))") : .unavailable("\(words) (SQLSTATE \(state))")
