@@ -19,7 +19,8 @@ struct StoreAssembly {
   func company(_ configuration: Configuration) -> NodeCompany? {
     guard let shared else { return nil }
     let timeouts = configuration.providers.map { $0.timeout + $0.connectTimeout }
-    return NodeCompany(tenure: { shared.tenure }, longestCall: timeouts.max() ?? .zero)
+    return NodeCompany(
+      tenure: { shared.tenure }, longestCall: timeouts.max() ?? .zero, others: { shared.otherNodes })
   }
 
   static func open(_ configuration: Configuration) throws(StartFailure) -> StoreAssembly {

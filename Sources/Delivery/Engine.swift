@@ -106,7 +106,8 @@ package final class Engine: Sendable {
       executor: executor, desk: desk, dispatcher: dispatcher, plan: terms.settling,
       adoptedPause: parts.company?.longestCall ?? .zero, log: log)
     tracker = StatusTracker(
-      executor: executor, gate: gate, desk: desk, idleLook: terms.idlePoll, metrics: metrics, log: log)
+      executor: executor, gate: gate, desk: desk, idleLook: terms.idlePoll,
+      others: parts.company?.others ?? { 0 }, metrics: metrics, log: log)
     outbox = ReceiptOutbox(
       executor: executor, gate: gate, retry: terms.receiptRetry, grace: terms.receiptGrace, metrics: metrics, log: log)
     let prefix = IncomingCollector.cursorKey("")

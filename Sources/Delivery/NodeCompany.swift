@@ -7,8 +7,14 @@ package struct NodeCompany: Sendable {
   /// lease was over.
   package var longestCall: Duration
 
-  package init(tenure: @escaping @Sendable () -> Int?, longestCall: Duration) {
+  /// How many other nodes live: they put status questions to the same providers.
+  package var others: @Sendable () -> Int
+
+  package init(
+    tenure: @escaping @Sendable () -> Int?, longestCall: Duration, others: @escaping @Sendable () -> Int = { 0 }
+  ) {
     self.tenure = tenure
     self.longestCall = longestCall
+    self.others = others
   }
 }

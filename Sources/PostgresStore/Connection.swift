@@ -134,7 +134,10 @@ package final class Connection {
       guard PQstatus(handle) == CONNECTION_OK, let state = PQresultErrorField(result, Int32(UInt8(ascii: "C"))) else {
         throw .lost(words)
       }
-      throw .refused(state: String(cString: state), words: words)
+      let code = String(cString: state)
+      // The last words of a server process: whether what it was at has happened is as unknown as after silence.
+      if code.hasPrefix("57P0") || code == "25P03" { throw .lost(words) }
+      throw .refused(state: code, words: words)
     }
   }
 

@@ -26,7 +26,7 @@ extension Fault {
   /// The server is no longer the one that takes writes, or has forgotten our statements: another connection is needed.
   var spoilsConnection: Bool {
     guard case .refused(let state, _) = self else { return false }
-    return ["25006", "26000", "0A000", "57P01", "57P02", "57P03"].contains(state)
+    return ["25006", "26000", "0A000"].contains(state)
   }
 
   /// What it means to the engine (PostgreSQL 15, appendix A).

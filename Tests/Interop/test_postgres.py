@@ -1,6 +1,6 @@
 """Several nodes on one PostgreSQL database, and what may happen to them.
 
-NODES (2 to 4) and CRASH_ROUNDS make the campaign longer; CRASH_SEED repeats its choices.
+NODES (2 to 4), CRASH_ROUNDS and AWAY (seconds without a database) make the campaign longer; CRASH_SEED repeats its choices.
 """
 import contextlib
 import os
@@ -15,12 +15,14 @@ import postgres
 import processes
 from bridge import BINARY, Bridge
 from esme import Esme
+from marks import takes
 from simulator_standin import Standin
 from smpp_wire import Wire, submit_body, SUBMIT_SM
 from test_crash_loop import WINDOW, Client
 
 NODES = max(2, min(4, int(os.environ.get("NODES", "2"))))
 ROUNDS = int(os.environ.get("CRASH_ROUNDS", "5"))
+AWAY = float(os.environ.get("AWAY", "4"))
 LEASE = 2
 # A provider that is asked about a lost answer must have ended the call; several nodes settle each other's.
 PROVIDER = {"timeout": "2s", "connect_timeout": "1s"}
@@ -149,6 +151,7 @@ def lose_lease(cluster, load, chance):
     wire.mend()
 
 
+@takes(40, limit=200 + 8 * ROUNDS)
 def test_nodes_and_server_die():
     """kill -9 of nodes and of the server, and cut connections: nothing is lost, sent twice, or left without a receipt"""
     seed = int(os.environ.get("CRASH_SEED", time.time_ns() % 1_000_000))
@@ -166,9 +169,6 @@ def test_nodes_and_server_die():
         figures = accounts_of(cluster, load, f"seed {seed}: {NODES} nodes, {ROUNDS} rounds")
         assert len(load.client.acknowledged) > ROUNDS * 20, "too little load to mean anything: " + figures
         return figures
-
-
-test_nodes_and_server_die.limit = 200 + 8 * ROUNDS
 
 
 def status(node, path):
@@ -190,9 +190,9 @@ def wait_for(condition, what, timeout=20):
         time.sleep(0.05)
 
 
+@takes(15, limit=180 + int(AWAY))
 def test_database_is_away():
     """while the database is away nothing is acknowledged, /readyz and a metric say so, and it goes on by itself"""
-    away = float(os.environ.get("AWAY", "4"))
     with Cluster(2) as cluster:
         cluster.start()
         node = cluster.nodes[0]
@@ -203,7 +203,7 @@ def test_database_is_away():
         cluster.server.stop(signal.SIGQUIT)
         load.run(0.3)
         before = len(load.client.acknowledged)
-        end = time.monotonic() + away
+        end = time.monotonic() + AWAY
         wait_for(lambda: status(node, "/readyz")[0] == 503, "readiness")
         wait_for(lambda: metric(node, "passerelle_store_available") == 0, "metric")
         load.run(max(0, end - time.monotonic()))
@@ -216,9 +216,10 @@ def test_database_is_away():
         assert len(load.client.acknowledged) > before
         load.settle(node, timeout=60)
         assert metric(node, "passerelle_store_available") == 1
-        return accounts_of(cluster, load, f"away for {away:g} s")
+        return accounts_of(cluster, load, f"away for {AWAY:g} s")
 
 
+@takes(10)
 def test_nodes_start_together():
     """nodes that start at once on an empty database, or are killed while they migrate it, make it once"""
     tables = "SELECT count(*) FROM pg_tables WHERE schemaname = 'passerelle'"
@@ -254,6 +255,7 @@ def bind_status(node):
         return wire.bind().status
 
 
+@takes(20)
 def test_nodes_share_the_work():
     """receipts go where the client is bound, parts of one message may come over different nodes, limits hold over all"""
     with Cluster(2, account={"rate": 50, "max_binds": 3}) as cluster:
