@@ -19,8 +19,8 @@ final class LimitDesk {
   func share(_ uses: [LimitUse], binds: [String: Int]) throws(StoreError) -> LimitNews {
     do throws(Fault) {
       let connection = try connected()
-      try connection.run(.begin)
       do throws(Fault) {
+        try connection.run(.begin)
         let news = LimitNews(
           values: try settle(uses, connection), bindsElsewhere: try announce(binds, connection))
         try connection.run(.commit)

@@ -49,7 +49,7 @@ import Testing
     pass(world, 20)
     #expect(calls(world, "a/send").isEmpty)
     tenure.withLock { $0 = 2 }
-    pass(world, 60)
+    pass(world, 180)
     for id in ids { #expect(try world.store.record(of: id)?.sentAt != nil) }
     #expect(world.exchange.withFarSide { $0.handedTwice.isEmpty })
   }

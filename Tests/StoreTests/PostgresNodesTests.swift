@@ -90,7 +90,7 @@ struct PostgresNodesTests {
           return ids
         }
       }
-      return try await group.reduce(into: []) { $0 += $1 }
+      return try await group.reduce(into: [MessageID]()) { $0 += $1 }
     }
     #expect(all.count == 2_000)
     #expect(Set(all).count == 2_000)
@@ -224,7 +224,9 @@ struct PostgresNodesTests {
         [ReceiptResult(receipt: receipt.number, message: 1, end: .returned(at: t(100), reason: "nobody is there"))],
         at: t(100))
     ])
-    for await case .receiptsOwed("shop") in notices.stream { break }
+    for await notice in notices.stream {
+      if case .receiptsOwed(account: "shop") = notice { break }
+    }
     let again = try two.commit([.claimReceipts(account: "shop", now: t(100), limit: 9, until: t(200))])
     guard case .receipts(let taken)? = again.first else {
       Issue.record("no receipts")
@@ -313,21 +315,13 @@ struct PostgresNodesTests {
     let server = try PostgresServer()
     try server.start()
     defer { server.stop() }
-    let connection = try Connection(url: server.url(of: "postgres"))
     let store = try PostgresStore(url: server.url(of: "postgres"))
     defer { store.close() }
-    _ = try connection.ask("SELECT 1")
     _ = try store.commit((1...100).map { .accept(message(MessageID(rawValue: $0)), claimed: true) })
     server.kill()
     #expect(throws: StoreError.self) { try store.commit([.accept(message(101), claimed: true)]) }
     try server.start()
-    // The writer does not ask again at once after it was refused.
-    for attempt in 1...100 {
-      do {
-        _ = try store.commit([.accept(message(102), claimed: true)])
-        break
-      } catch { #expect(attempt < 100) }
-    }
+    _ = try store.commit([.accept(message(102), claimed: true)])
     for id in 1...100 as ClosedRange<UInt64> { #expect(try store.record(of: MessageID(rawValue: id)) != nil) }
     #expect(try store.record(of: 101) == nil)
     #expect(try store.record(of: 102) != nil)
