@@ -21,7 +21,7 @@ from smpp_wire import Wire, submit_body, SUBMIT_SM
 from test_crash_loop import WINDOW, Client
 
 NODES = max(2, min(4, int(os.environ.get("NODES", "2"))))
-ROUNDS = int(os.environ.get("CRASH_ROUNDS", "5"))
+ROUNDS = int(os.environ.get("CRASH_ROUNDS", "7"))
 AWAY = float(os.environ.get("AWAY", "4"))
 LEASE = 2
 # A provider that is asked about a lost answer must have ended the call; several nodes settle each other's.
@@ -53,6 +53,13 @@ class Cluster:
                 node.kill()
         finally:
             self._stack.close()
+
+    def unfinished(self):
+        """What the database still has to do: messages that have not ended, open calls, receipts owed."""
+        counts = self.server.ask(
+            "SELECT (SELECT count(*) FROM passerelle.messages WHERE ended IS NULL),"
+            " (SELECT count(*) FROM passerelle.calls), (SELECT count(*) FROM passerelle.receipts)")
+        return counts != ["0|0|0"] and counts
 
     def start(self):
         for node in self.nodes:
@@ -105,7 +112,7 @@ class Load:
             self.wires.pop(other).socket.close()
         self.bind(node)
         deadline = time.monotonic() + timeout
-        while self.client.missing and time.monotonic() < deadline:
+        while (self.client.missing or self.cluster.unfinished()) and time.monotonic() < deadline:
             self.run(0.2, submits=False)
             self.bind(node)
 
@@ -119,6 +126,8 @@ def accounts_of(cluster, load, words):
                f"{load.in_doubt} in doubt, {client.refused} refused, {len(lost)} lost, "
                f"{len(numbers) - len(reached)} sent twice, {len(client.missing)} without receipt, "
                f"{sum(count - 1 for count in client.receipted.values())} receipts repeated")
+    left = cluster.unfinished()
+    assert not left, f"{figures}; left in the database (messages|calls|receipts): {left}"
     assert not lost and len(numbers) == len(reached) and not cluster.provider.sent_twice and not client.missing, figures
     return figures
 
@@ -128,6 +137,23 @@ def kill_node(cluster, load, chance):
     node.kill()
     load.drop(node) if node in load.wires else None
     load.run(chance.uniform(0.1, 0.4))
+
+
+def kill_in_shutdown(cluster, load, chance):
+    kill_behind(signal.SIGTERM, cluster, load, chance)
+
+
+def kill_in_reload(cluster, load, chance):
+    kill_behind(signal.SIGHUP, cluster, load, chance)
+
+
+def kill_behind(signal_first, cluster, load, chance):
+    """kill -9 while the node does what a signal has asked for."""
+    node = chance.choice(cluster.nodes)
+    node.process.send_signal(signal_first)
+    load.run(chance.uniform(0, 0.3))
+    node.kill()
+    load.drop(node) if node in load.wires else None
 
 
 def kill_server(cluster, load, chance):
@@ -156,7 +182,7 @@ def test_nodes_and_server_die():
     """kill -9 of nodes and of the server, and cut connections: nothing is lost, sent twice, or left without a receipt"""
     seed = int(os.environ.get("CRASH_SEED", time.time_ns() % 1_000_000))
     chance = random.Random(seed)
-    events = [kill_node, kill_server, kill_node, cut_wire, lose_lease]
+    events = [kill_node, kill_server, cut_wire, kill_in_shutdown, kill_node, lose_lease, kill_in_reload]
     with Cluster(NODES, latency=0.02, seed=seed) as cluster:
         load = Load(cluster)
         for round in range(ROUNDS):
