@@ -107,7 +107,7 @@ package final class Engine: Sendable {
       adoptedPause: parts.company?.longestCall ?? .zero, log: log)
     tracker = StatusTracker(
       executor: executor, gate: gate, desk: desk, idleLook: terms.idlePoll,
-      others: parts.company?.others ?? { 0 }, metrics: metrics, log: log)
+      others: { [company = parts.company] in company?.others() ?? 0 }, metrics: metrics, log: log)
     outbox = ReceiptOutbox(
       executor: executor, gate: gate, retry: terms.receiptRetry, grace: terms.receiptGrace, metrics: metrics, log: log)
     let prefix = IncomingCollector.cursorKey("")

@@ -111,9 +111,9 @@ package final class Connection {
     return try take(result)
   }
 
-  static func with(
-    _ parameters: Parameters, _ body: ([UnsafePointer<CChar>?], [Int32], [Int32]) -> OpaquePointer?
-  ) -> OpaquePointer? {
+  static func with<Result>(
+    _ parameters: Parameters, _ body: ([UnsafePointer<CChar>?], [Int32], [Int32]) -> Result
+  ) -> Result {
     // One octet more, so that an empty value at the end has an address of its own: nil would mean NULL.
     let bytes = parameters.bytes + [0]
     return bytes.withUnsafeBufferPointer { bytes in
