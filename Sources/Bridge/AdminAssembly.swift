@@ -16,6 +16,7 @@ struct AdminAssembly {
   let configuration: Configuration
   let engine: Engine
   let smpp: SMPPService
+  let store: StoreAvailability
   let metrics: Metrics
   let log: Log
 
@@ -65,7 +66,10 @@ struct AdminAssembly {
         engine.gate.submit([probe]) { answers in if case .success = answers { done(true) } else { done(false) } }
       })
     sources.version = "0.1.0"
-    sources.notReady = { engine.intake.isOverloaded ? ["the store is behind"] : [] }
+    sources.notReady = { [store] in
+      if !store.isAvailable { return ["the store cannot be written"] }
+      return engine.intake.isOverloaded ? ["the store is behind"] : []
+    }
     sources.sessions = { smpp.sessions.all.map(AdminViews.Session.init) }
     sources.rejected = { smpp.rejects.all.map(AdminViews.Rejected.init) }
     sources.settings = { [configuration] in EffectiveSettings.text(configuration) }

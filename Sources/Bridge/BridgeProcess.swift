@@ -26,6 +26,9 @@ package final class BridgeProcess: Sendable {
   private let loops: EventLoopGroup
   private let listeners: [OpenListener]
   private let exchange: ProviderExchange
+  /// The store where several nodes share it.
+  private let shared: PostgresStore?
+  private let availability: StoreAvailability
 
   /// Runs until SIGTERM or SIGINT; false when it could not start, for which `say` has told the reason.
   ///
@@ -83,11 +86,13 @@ package final class BridgeProcess: Sendable {
         providers: providers, exchange: simulated, router: RoutingAssembly.router(configuration),
         callbackURLs: ProviderAssembly.callbackURLs(configuration),
         owner: MailAssembly.owner(configuration, IncomingAssembly.owner(configuration)),
-        node: opened.node, terms: DeliveryAssembly.terms(configuration), retention: configuration.store.keepFinished,
+        node: opened.node, company: opened.company(configuration), terms: DeliveryAssembly.terms(configuration),
+        retention: configuration.store.keepFinished,
         metrics: metrics,
         log: log))
     let engine = engine
-    opened.shared?.onNotice { engine.take($0) }
+    shared = opened.shared
+    shared?.onNotice { engine.take($0) }
     let accounts = AccountDirectory(AccountAssembly.accounts(configuration), now: executor.now)
     smpp = SMPPService(
       accounts: accounts, logins: SMPPAssembly.logins(configuration), sessions: SessionDirectory(), engine: engine,
@@ -96,8 +101,10 @@ package final class BridgeProcess: Sendable {
     loops =
       configuration.bridge.eventLoops > 0
       ? EventLoopGroup(count: configuration.bridge.eventLoops) : EventLoopGroup()
-    admin = AdminAssembly(configuration: configuration, engine: engine, smpp: smpp, metrics: metrics, log: log)
-      .service()
+    availability = StoreAvailability(writer, shared, metrics, log)
+    admin = AdminAssembly(
+      configuration: configuration, engine: engine, smpp: smpp, store: availability, metrics: metrics, log: log
+    ).service()
     flow = FlowSampler(admin)
     mail = try MailAssembly(
       configuration,
@@ -124,6 +131,13 @@ package final class BridgeProcess: Sendable {
     mail.start()
     flow.start()
     ReassemblySweeper(engine: engine, accounts: smpp.accounts, log: log).start()
+    if let shared {
+      let wallClock = { @Sendable [executor = engine.executor] in executor.wallClock }
+      LimitSharing(
+        store: shared, accounts: smpp.accounts, sessions: smpp.sessions, exchange: exchange, wallClock: wallClock
+      ).start()
+    }
+    availability.start()
     OutbindCaller(service: smpp, loops: loops).start()
   }
 
@@ -203,6 +217,8 @@ package final class BridgeProcess: Sendable {
       }
       await mail.stop()
       await exchange.stop(grace: .seconds(1))
+      // A database that does not come back must not keep us: what it did not confirm was acknowledged to nobody.
+      shared?.interrupt()
       writer.stop(done)
     }
   }

@@ -8,7 +8,7 @@ enum HTTPAssembly {
     configuration.providers.filter(\.enabled).compactMap { provider in
       guard let url = provider.url ?? provider.kind.usualURL else { return nil }
       return ProviderExchange.Line(
-        prefix: url, backups: provider.backupURLs, settings: settings(provider),
+        name: provider.name, prefix: url, backups: provider.backupURLs, settings: settings(provider),
         rate: Double(provider.requestsPerSecond))
     }
   }

@@ -9,6 +9,8 @@ import Synchronization
 final class ProviderExchange: HTTPExchange {
   /// What a provider wants of its calls.
   struct Line: Sendable, Equatable {
+    /// The provider's.
+    var name = ""
     /// What the addresses of its requests begin with.
     var prefix: String
     /// The same service elsewhere, in order.
@@ -26,7 +28,7 @@ final class ProviderExchange: HTTPExchange {
   private struct Entry: Sendable {
     let line: Line
     let client: Client
-    var bucket: TokenBucket
+    var bucket: SharedBucket
   }
 
   private struct State: Sendable {
@@ -34,6 +36,8 @@ final class ProviderExchange: HTTPExchange {
     var entries: [Entry] = []
     /// Clients of earlier settings: calls of theirs may be under way.
     var retired: [Client] = []
+    /// Whether other nodes call the same providers.
+    var isShared = false
     var other: CurlExchange
   }
 
@@ -61,7 +65,7 @@ final class ProviderExchange: HTTPExchange {
         let known = clients.first { $0.settings == line.settings }
         let client = known ?? Client(settings: line.settings, exchange: CurlExchange(line.settings))
         if known == nil { clients.append(client) }
-        return Entry(line: line, client: client, bucket: TokenBucket(rate: line.rate, now: now))
+        return Entry(line: line, client: client, bucket: SharedBucket(rate: line.rate, credit: line.rate / 2, now: now))
       }
       state.retired = clients.filter { client in !lines.contains { $0.settings == client.settings } }.suffix(Self.kept)
     }
@@ -72,7 +76,7 @@ final class ProviderExchange: HTTPExchange {
     let (entry, wait) = state.withLock { state -> (Entry?, Duration) in
       guard let index = state.entries.firstIndex(where: { request.target.utf8.starts(with: $0.line.prefix.utf8) })
       else { return (nil, .zero) }
-      if state.entries[index].bucket.take(now: now) { return (state.entries[index], .zero) }
+      if state.entries[index].bucket.take(now: now, isShared: state.isShared) { return (state.entries[index], .zero) }
       return (state.entries[index], max(.milliseconds(1), state.entries[index].bucket.wait(now: now)))
     }
     guard let entry else { return state.withLock { $0.other }.perform(request, completion: completion) }
@@ -96,6 +100,26 @@ final class ProviderExchange: HTTPExchange {
       other.target = backup + request.target.dropFirst(entry.line.prefix.count)
       let there = Entry(line: Line(prefix: backup), client: entry.client, bucket: entry.bucket)
       self.perform(other, there, backups.dropFirst(), completion)
+    }
+  }
+
+  // MARK: Several nodes
+
+  /// What the rates of providers owe to what all nodes share, by provider; those without a limit are left out.
+  func debts(isShared: Bool) -> [(name: String, rate: Double, owed: Double)] {
+    state.withLock { state in
+      state.isShared = isShared
+      guard isShared else { return [] }
+      return state.entries.filter { $0.line.rate > 0 }.map { ($0.line.name, $0.line.rate, $0.bucket.owed) }
+    }
+  }
+
+  /// So much of a provider's debt was covered.
+  func covered(_ name: String, _ tokens: Double) {
+    state.withLock { state in
+      for index in state.entries.indices where state.entries[index].line.name == name {
+        state.entries[index].bucket.covered(tokens)
+      }
     }
   }
 

@@ -15,6 +15,14 @@ struct StoreAssembly {
   /// Set where other nodes may change what this one waits for.
   var shared: PostgresStore?
 
+  /// What sharing the store asks of the engine; nil for a store of one node.
+  func company(_ configuration: Configuration) -> NodeCompany? {
+    guard let shared else { return nil }
+    let timeouts = configuration.providers.map { $0.timeout + $0.connectTimeout }
+    return NodeCompany(
+      tenure: { shared.tenure }, longestCall: timeouts.max() ?? .zero, others: { shared.otherNodes })
+  }
+
   static func open(_ configuration: Configuration) throws(StartFailure) -> StoreAssembly {
     do throws(StoreError) {
       switch configuration.store.url {
@@ -27,7 +35,8 @@ struct StoreAssembly {
         return StoreAssembly(store: store, ledger: store)
       case .postgresql(let url, _):
         let store = try PostgresStore(
-          url: url.value, password: configuration.store.password?.value, connections: configuration.store.connections)
+          url: url.value, password: configuration.store.password?.value, node: configuration.store.node,
+          lease: configuration.store.lease, connections: configuration.store.connections)
         return StoreAssembly(store: store, ledger: store, node: store.nodeNumber, shared: store)
       }
     } catch {

@@ -2,33 +2,45 @@ import Messages
 import Pacing
 import Synchronization
 
-/// Counts what an account sends, over all its binds and mails.
+/// Counts what an account sends, over all its binds and mails, and with what other nodes tell over theirs.
 package final class AccountMeter: Sendable {
   private struct State {
-    var bucket: TokenBucket
+    var bucket: SharedBucket
+    var isShared = false
     var day: Int64 = 0
-    var sentToday = 0
+    /// What all nodes together had sent when that was last heard.
+    var known = 0
+    /// What this node has sent since, or sent in all when there are no others.
+    var own = 0
+  }
+
+  /// What is told to other nodes.
+  package struct Report: Sendable {
+    /// Parts taken from the rate that the shared bucket has not covered.
+    package var owed: Double
+    /// Parts of the day's quota that were used since the last report.
+    package var used: Int
+    /// Days since 1970, UTC.
+    package var day: Int64
   }
 
   private let state: Mutex<State>
-  private let dailyQuota: Int
+  package let rate: Double
+  package let dailyQuota: Int
 
   package init(terms: AccountTerms, now: Duration) {
+    rate = terms.rate
     dailyQuota = terms.dailyQuota
-    state = Mutex(State(bucket: TokenBucket(rate: terms.rate, now: now)))
+    state = Mutex(State(bucket: SharedBucket(rate: terms.rate, now: now)))
   }
 
   /// Takes so many parts of the rate and the day's quota, or says which of them is used up.
   package func take(_ parts: Int, now: Duration, wallClock: Timestamp) -> Refusal? {
     state.withLock { state in
-      let day = wallClock.seconds / 86_400
-      if day != state.day {
-        state.day = day
-        state.sentToday = 0
-      }
-      if dailyQuota > 0, state.sentToday + parts > dailyQuota { return .quotaExceeded }
-      guard state.bucket.take(parts, now: now) else { return .rateExceeded }
-      state.sentToday += parts
+      Self.turn(&state, wallClock)
+      if dailyQuota > 0, state.known + state.own + parts > dailyQuota { return .quotaExceeded }
+      guard state.bucket.take(parts, now: now, isShared: state.isShared) else { return .rateExceeded }
+      state.own += parts
       return nil
     }
   }
@@ -37,7 +49,38 @@ package final class AccountMeter: Sendable {
   package func giveBack(_ parts: Int) {
     state.withLock {
       $0.bucket.giveBack(parts)
-      $0.sentToday = max(0, $0.sentToday - parts)
+      $0.own = max(-$0.known, $0.own - parts)
+    }
+  }
+
+  private static func turn(_ state: inout State, _ wallClock: Timestamp) {
+    let day = wallClock.seconds / 86_400
+    guard day != state.day else { return }
+    state.day = day
+    state.known = 0
+    state.own = 0
+  }
+
+  // MARK: Several nodes
+
+  /// What the others are to be told.
+  ///
+  /// - Parameter isShared: whether there are others, with whom the rate is kept from now on.
+  package func report(isShared: Bool, wallClock: Timestamp) -> Report {
+    state.withLock { state in
+      Self.turn(&state, wallClock)
+      state.isShared = isShared
+      return Report(owed: isShared ? state.bucket.owed : 0, used: state.own, day: state.day)
+    }
+  }
+
+  /// What came of a report: how much of the debt was covered, and what all nodes have sent that day.
+  package func settle(_ report: Report, covered: Double, total: Int?) {
+    state.withLock { state in
+      state.bucket.covered(covered)
+      guard let total, state.day == report.day else { return }
+      state.known = total
+      state.own -= report.used
     }
   }
 }

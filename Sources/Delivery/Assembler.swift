@@ -43,6 +43,36 @@ package final class Assembler: Sendable {
     }
   }
 
+  /// Takes parts that an earlier run or a dead node held. A part that is here already stays; what is complete with them
+  /// waits for ``takeComplete()``.
+  package func adopt(_ parts: [HeldPart]) {
+    gatherings.withLock { gatherings in
+      for part in parts where part.number >= 1 && part.number <= part.key.total {
+        var gathering = gatherings[part.key] ?? Gathering(since: part.receivedAt)
+        gathering.since = min(gathering.since, part.receivedAt)
+        if gathering.parts[part.number] == nil { gathering.parts[part.number] = part }
+        gatherings[part.key] = gathering
+      }
+    }
+  }
+
+  /// Hands out, in part order, what has become complete by ``adopt(_:)``.
+  package func takeComplete() -> [[HeldPart]] {
+    gatherings.withLock { gatherings in
+      let complete = gatherings.filter { $0.value.parts.count == Int($0.key.total) }
+      for key in complete.keys { gatherings[key] = nil }
+      return complete.values.map(\.inOrder)
+    }
+  }
+
+  /// References that are incomplete since before that moment, the oldest first.
+  package func waiting(since moment: Timestamp, limit: Int) -> [PartKey] {
+    gatherings.withLock { gatherings in
+      let waiting = gatherings.filter { $0.value.since < moment }
+      return waiting.sorted { $0.value.since < $1.value.since }.prefix(limit).map(\.key)
+    }
+  }
+
   /// The message could not be stored: the parts wait again without the last one, which its sender will repeat. Parts of
   /// the reference that came meanwhile are newer, and stay.
   package func putBack(_ parts: [HeldPart], without number: UInt8) {

@@ -23,6 +23,7 @@ extension StoreChange {
     case .receiptResults(let results, _): results.count
     case .incomingResults(let results, _): results.count
     case .note(let events): events.count
+    case .gatherParts(let keys): keys.count
     case .accept, .keepPart, .dropParts, .noteCall, .cancel, .replace, .acceptIncoming, .remember: 1
     }
   }

@@ -17,8 +17,9 @@ extension Dispatcher {
     let id = callIDs.next(now: wall)
     let note = provider.note(for: batch, call: String(id.rawValue))
     let call = Call(id: id, lane: name, messages: batch.map(\.id), startedAt: wall, note: note)
+    let tenure = company?.tenure()
     gate.submit([.beginCall(call)]) { answers in
-      self.executor.post { self.assumeIsolated { $0.intentWritten(call, batch, answers.map(\.first)) } }
+      self.executor.post { self.assumeIsolated { $0.intentWritten(call, tenure, batch, answers.map(\.first)) } }
     }
   }
 
@@ -56,7 +57,9 @@ extension Dispatcher {
     store(.settle(reports, at: now, lease: nil)) { dispatcher, answer in dispatcher.onReceipts(answer) }
   }
 
-  private func intentWritten(_ call: Call, _ batch: [Message], _ answer: Result<StoreAnswer?, StoreError>) {
+  private func intentWritten(
+    _ call: Call, _ tenure: Int?, _ batch: [Message], _ answer: Result<StoreAnswer?, StoreError>
+  ) {
     var batch = batch
     switch answer {
     case .success(.refused(let gone)?) where !gone.isEmpty:
@@ -70,7 +73,7 @@ extension Dispatcher {
       log.error("intent-not-written", ["lane": call.lane.description, "error": "\(error)"])
       return intentFailed(call, batch)
     }
-    guard batch.isEmpty else { return perform(call, batch) }
+    guard batch.isEmpty else { return perform(call, tenure, batch) }
     let now = executor.now
     _ = withLane(call.lane) { $0.callEnded(.abandoned, now: now) }
     pump(call.lane)
@@ -88,12 +91,15 @@ extension Dispatcher {
     pump(call.lane)
   }
 
-  private func perform(_ call: Call, _ batch: [Message]) {
+  /// - Parameter tenure: this node's when the intent was handed in: with it ends the right to make requests of the call,
+  ///   since another node may settle it then.
+  private func perform(_ call: Call, _ tenure: Int?, _ batch: [Message]) {
     let started = executor.now
+    let company = company
     metrics[call.lane.provider]?.calls.add()
     desk.assumeIsolated { desk in
       desk.run(
-        call.lane.provider,
+        call.lane.provider, mayCall: { company.map { $0.tenure() == tenure && tenure != nil } ?? true },
         journal: { note, then in self.journal(call.id, note, then) },
         make: { provider, context in provider.send(batch, note: call.note, context: context) },
         done: { answer in self.assumeIsolated { $0.answered(call, batch, answer, started: started) } })

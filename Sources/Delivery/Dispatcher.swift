@@ -15,6 +15,7 @@ package actor Dispatcher {
   let admission: LaneAdmission
   let router: @Sendable () -> Router
   let terms: DeliveryTerms
+  let company: NodeCompany?
   let log: Log
   let metrics: [String: DispatchMetrics]
   let ended: EndedCounters
@@ -41,7 +42,7 @@ package actor Dispatcher {
   package init(
     executor: any EngineExecutor, gate: any StoreGate, desk: ProviderDesk, admission: LaneAdmission,
     router: @escaping @Sendable () -> Router, terms: DeliveryTerms = DeliveryTerms(), node: Int,
-    callFloor: CallID? = nil, metrics: Metrics, log: Log
+    company: NodeCompany? = nil, callFloor: CallID? = nil, metrics: Metrics, log: Log
   ) {
     self.executor = executor
     self.gate = gate
@@ -49,6 +50,7 @@ package actor Dispatcher {
     self.admission = admission
     self.router = router
     self.terms = terms
+    self.company = company
     self.log = log
     ended = EndedCounters(metrics)
     let names = desk.providers.keys.map { ($0, DispatchMetrics(metrics, provider: $0)) }

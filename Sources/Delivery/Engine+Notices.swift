@@ -9,17 +9,18 @@ extension Engine {
       case .receiptsOwed(let account): outbox.assumeIsolated { $0.owed([account]) }
       case .queueGrew(let queue): dispatcher.assumeIsolated { $0.backlogGrew([queue]) }
       case .missed: outbox.assumeIsolated { $0.tick() }
+      case .waiting(let queues): dispatcher.assumeIsolated { $0.backlogGrew(queues) }
       case .tookOver(let left): takeOver(left)
       }
     }
   }
 
   private func takeOver(_ left: Recovery) {
-    for part in left.parts { _ = assembler.add(part) }
+    assembler.adopt(left.parts)
     outbox.assumeIsolated { $0.owed(left.owed) }
     dispatcher.assumeIsolated { $0.backlogGrew(left.queues) }
     settler.assumeIsolated { settler in
-      for call in left.openCalls { settler.settle(call) }
+      for call in left.openCalls { settler.settle(call, isAdopted: true) }
     }
   }
 }

@@ -23,6 +23,8 @@ package final class Engine: Sendable {
   package let executor: any EngineExecutor
   /// Where the ledger is read for callbacks: neither on the engine's executor nor on a listener's loop.
   let lookups = DispatchQueue(label: "passerelle.callbacks")
+  /// Whether other nodes may share the store.
+  package let hasCompany: Bool
   private let maintenance: Maintenance
   private let recovery: Recovery
 
@@ -39,6 +41,8 @@ package final class Engine: Sendable {
     /// The account that gets what was sent to a number, by provider and number.
     package var owner: @Sendable (_ provider: String, _ number: String) -> String?
     package var node: Int
+    /// What being one of several nodes on a store asks for; nil when there is one only.
+    package var company: NodeCompany?
     package var terms: DeliveryTerms
     package var retention: Duration
     package var metrics: Metrics
@@ -48,7 +52,8 @@ package final class Engine: Sendable {
       executor: any EngineExecutor, gate: any StoreGate, ledger: any MessageLedger, recovery: Recovery,
       providers: [any Provider], exchange: any HTTPExchange, router: Router, callbackURLs: [String: String] = [:],
       owner: @escaping @Sendable (_ provider: String, _ number: String) -> String? = { _, _ in nil }, node: Int = 0,
-      terms: DeliveryTerms = DeliveryTerms(), retention: Duration = .seconds(14 * 86_400), metrics: Metrics, log: Log
+      company: NodeCompany? = nil, terms: DeliveryTerms = DeliveryTerms(), retention: Duration = .seconds(14 * 86_400),
+      metrics: Metrics, log: Log
     ) {
       self.executor = executor
       self.gate = gate
@@ -60,6 +65,7 @@ package final class Engine: Sendable {
       self.callbackURLs = callbackURLs
       self.owner = owner
       self.node = node
+      self.company = company
       self.terms = terms
       self.retention = retention
       self.metrics = metrics
@@ -75,6 +81,7 @@ package final class Engine: Sendable {
     self.gate = gate
     ledger = parts.ledger
     recovery = parts.recovery
+    hasCompany = parts.company != nil
     let terms = parts.terms
     let admission = LaneAdmission(laneLimit: terms.laneLimit, queueLimit: terms.queueLimit)
     providers = ProviderBox(parts.providers)
@@ -84,17 +91,23 @@ package final class Engine: Sendable {
     let routing = RouterBox(parts.router)
     dispatcher = Dispatcher(
       executor: executor, gate: gate, desk: desk, admission: admission, router: { routing.router }, terms: terms,
-      node: parts.node, callFloor: parts.recovery.openCalls.map(\.call.id).max { $0.rawValue < $1.rawValue },
+      node: parts.node, company: parts.company,
+      callFloor: parts.recovery.openCalls.map(\.call.id).max { $0.rawValue < $1.rawValue },
       metrics: metrics, log: log)
     let intake = Intake(
       router: routing, providers: providers, gate: gate, admission: admission, dispatcher: dispatcher,
       ids: MessageIDGenerator(node: parts.node, floor: parts.recovery.highestID),
-      shortIDs: ShortIDs(remembered: parts.recovery.remembered[ShortIDs.key], gate: gate), metrics: metrics)
+      shortIDs: ShortIDs(
+        node: parts.company == nil ? nil : parts.node, remembered: parts.recovery.remembered, gate: gate),
+      metrics: metrics)
     self.intake = intake
     assembler = Assembler()
-    settler = Settler(executor: executor, desk: desk, dispatcher: dispatcher, plan: terms.settling, log: log)
+    settler = Settler(
+      executor: executor, desk: desk, dispatcher: dispatcher, plan: terms.settling,
+      adoptedPause: parts.company?.longestCall ?? .zero, log: log)
     tracker = StatusTracker(
-      executor: executor, gate: gate, desk: desk, idleLook: terms.idlePoll, metrics: metrics, log: log)
+      executor: executor, gate: gate, desk: desk, idleLook: terms.idlePoll,
+      others: { [company = parts.company] in company?.others() ?? 0 }, metrics: metrics, log: log)
     outbox = ReceiptOutbox(
       executor: executor, gate: gate, retry: terms.receiptRetry, grace: terms.receiptGrace, metrics: metrics, log: log)
     let prefix = IncomingCollector.cursorKey("")
@@ -112,13 +125,13 @@ package final class Engine: Sendable {
 
   /// Takes up what the last run left and begins to work.
   package func start() {
-    for part in recovery.parts { _ = assembler.add(part) }
+    assembler.adopt(recovery.parts)
     executor.post { [self] in
       connect()
       outbox.assumeIsolated { $0.owed(recovery.owed) }
       dispatcher.assumeIsolated { $0.backlogGrew(recovery.queues) }
       settler.assumeIsolated { settler in
-        for call in recovery.openCalls { settler.settle(call) }
+        for call in recovery.openCalls { settler.settle(call, isAdopted: true) }
       }
       tracker.assumeIsolated { $0.start() }
       incoming.assumeIsolated { $0.start() }

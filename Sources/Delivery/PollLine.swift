@@ -18,7 +18,10 @@ package struct PollLine: Sendable {
     }
   }
 
-  package let plan: PollingPlan
+  package private(set) var plan: PollingPlan
+  /// The provider's plan, for all nodes together.
+  private let whole: PollingPlan
+  private var nodes = 1
   private var waiting = Fifo<Question>()
   private var inFlight = 0
   private var isClaiming = false
@@ -35,7 +38,19 @@ package struct PollLine: Sendable {
   private static let few = 60
   private static let hintLimit = 1_000
 
-  package init(plan: PollingPlan) { self.plan = plan }
+  package init(plan: PollingPlan) {
+    self.plan = plan
+    whole = plan
+  }
+
+  /// Keeps to its part of what the provider allows, when so many nodes ask it.
+  package mutating func share(among count: Int) {
+    guard count != nodes, count > 0 else { return }
+    nodes = count
+    plan.spacing = whole.spacing * count
+    plan.loneSpacing = whole.loneSpacing * count
+    plan.concurrency = max(1, whole.concurrency / count)
+  }
 
   /// Questions that can be put within about a minute: no more is claimed at a time.
   package var budget: Int {

@@ -18,34 +18,39 @@ package struct ProviderCaller: Sendable {
   }
 
   /// - Parameters:
+  ///   - mayCall: asked right before each request; after false the step sees a call that was not sent.
   ///   - journal: makes a note durable before the call that needs it; answers false when that failed, and then the
   ///     step sees a call that was not sent.
   ///   - done: the outcome, on the engine's executor; nil when the chain did not end within its limit.
   package func walk<Outcome>(
-    _ step: ProviderStep<Outcome>, journal: @escaping Journal = { _, then in then(true) },
-    done: @escaping @Sendable (Outcome?) -> Void
+    _ step: ProviderStep<Outcome>, mayCall: @escaping @Sendable () -> Bool = { true },
+    journal: @escaping Journal = { _, then in then(true) }, done: @escaping @Sendable (Outcome?) -> Void
   ) {
-    walk(step, left: Self.longestChain, journal: journal, done: done)
+    walk(step, left: Self.longestChain, mayCall: mayCall, journal: journal, done: done)
   }
 
   private func walk<Outcome>(
-    _ step: ProviderStep<Outcome>, left: Int, journal: @escaping Journal, done: @escaping @Sendable (Outcome?) -> Void
+    _ step: ProviderStep<Outcome>, left: Int, mayCall: @escaping @Sendable () -> Bool, journal: @escaping Journal,
+    done: @escaping @Sendable (Outcome?) -> Void
   ) {
     switch step {
     case .done(let outcome): executor.post { done(outcome) }
     case .call(let request, let note, let then):
       guard left > 0 else { return executor.post { done(nil) } }
       let goOn: @Sendable (Result<HTTPResponse, HTTPFailure>) -> Void = { result in
-        walk(then(result, executor.wallClock), left: left - 1, journal: journal, done: done)
+        walk(then(result, executor.wallClock), left: left - 1, mayCall: mayCall, journal: journal, done: done)
       }
-      guard let note else { return exchange.perform(request, completion: goOn) }
-      journal(note) { written in
-        if written {
+      let perform: @Sendable (Bool) -> Void = { written in
+        if !written {
+          goOn(.failure(HTTPFailure(.notSent, reason: "the store could not note the call")))
+        } else if mayCall() {
           exchange.perform(request, completion: goOn)
         } else {
-          goOn(.failure(HTTPFailure(.notSent, reason: "the store could not note the call")))
+          goOn(.failure(HTTPFailure(.notSent, reason: "another node may have taken over the call")))
         }
       }
+      guard let note else { return perform(true) }
+      journal(note, perform)
     }
   }
 }

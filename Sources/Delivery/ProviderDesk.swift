@@ -60,8 +60,10 @@ package actor ProviderDesk {
   }
 
   /// Runs `make`'s chain with a context that holds a credential, getting one first where the provider wants it.
+  /// - Parameter mayCall: whether the next request may still be made; asked right before each.
   package func run<Outcome>(
-    _ provider: String, journal: @escaping ProviderCaller.Journal = { _, then in then(true) },
+    _ provider: String, mayCall: @escaping @Sendable () -> Bool = { true },
+    journal: @escaping ProviderCaller.Journal = { _, then in then(true) },
     make: @escaping @Sendable (any Provider, ProviderContext) -> ProviderStep<Outcome>?,
     done: @escaping @Sendable (Answer<Outcome>) -> Void
   ) {
@@ -72,7 +74,9 @@ package actor ProviderDesk {
         guard let step = make(adapter, desk.context(provider)) else {
           return desk.answer(done, .cannotAsk("the provider cannot be asked that"))
         }
-        desk.caller.walk(step, journal: journal) { outcome in done(outcome.map { .answered($0) } ?? .endless) }
+        desk.caller.walk(step, mayCall: mayCall, journal: journal) { outcome in
+          done(outcome.map { .answered($0) } ?? .endless)
+        }
       }
     }
   }

@@ -15,6 +15,7 @@ package actor Settler {
   private let desk: ProviderDesk
   private let dispatcher: Dispatcher
   private let plan: Backoff
+  private let adoptedPause: Duration
   private let log: Log
   private var open: [CallID: Work] = [:]
   private var lines: [String: Line] = [:]
@@ -43,14 +44,16 @@ package actor Settler {
 
   private static let questionsAtOnce = 2
 
+  /// - Parameter adoptedPause: how long a call of a node that seems dead may still be under way.
   package init(
     executor: any EngineExecutor, desk: ProviderDesk, dispatcher: Dispatcher, plan: Backoff = DeliveryTerms().settling,
-    log: Log
+    adoptedPause: Duration = .zero, log: Log
   ) {
     self.executor = executor
     self.desk = desk
     self.dispatcher = dispatcher
     self.plan = plan
+    self.adoptedPause = adoptedPause
     self.log = log
   }
 
@@ -72,7 +75,10 @@ package actor Settler {
   package func drain() { isDraining = true }
 
   /// Takes over a call whose answer was lost.
-  package func settle(_ lost: OpenCall) {
+  ///
+  /// - Parameter isAdopted: whether an earlier run or another node made it, which may not be as dead as it seems: then
+  ///   nothing is asked or decided before the call must be over.
+  package func settle(_ lost: OpenCall, isAdopted: Bool = false) {
     guard !lost.messages.isEmpty, open[lost.call.id] == nil else { return }
     let lane = lost.call.lane
     log.warning(
@@ -81,7 +87,8 @@ package actor Settler {
     open[lost.call.id] = Work(call: lost.call, messages: lost.messages, since: executor.now)
     dispatcher.assumeIsolated { $0.undecided(lane, by: lost.messages.count) }
     let offer = desk.providers[lane.provider]?.offer(for: lane.channel)
-    look(at: lost.call.id, after: max(plan.steps[0], offer?.settleDelay ?? .zero))
+    let own = max(plan.steps[0], offer?.settleDelay ?? .zero)
+    look(at: lost.call.id, after: isAdopted ? max(own, adoptedPause) : own)
   }
 
   // MARK: Asking

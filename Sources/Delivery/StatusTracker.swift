@@ -14,6 +14,8 @@ package actor StatusTracker {
   private let desk: ProviderDesk
   private let log: Log
   private let ended: EndedCounters
+  /// How many other nodes ask the same providers.
+  private let others: @Sendable () -> Int
   /// How soon we look again when nothing was due.
   private let idleLook: Duration
   private let questions: [String: Counter]
@@ -31,11 +33,12 @@ package actor StatusTracker {
 
   package init(
     executor: any EngineExecutor, gate: any StoreGate, desk: ProviderDesk,
-    idleLook: Duration = DeliveryTerms().idlePoll,
-    metrics: Metrics, log: Log
+    idleLook: Duration = DeliveryTerms().idlePoll, others: @escaping @Sendable () -> Int = { 0 }, metrics: Metrics,
+    log: Log
   ) {
     ended = EndedCounters(metrics)
     self.idleLook = idleLook
+    self.others = others
     self.executor = executor
     self.gate = gate
     self.desk = desk
@@ -104,6 +107,7 @@ package actor StatusTracker {
     guard var line = polls.removeValue(forKey: provider) ?? desk.providers[provider].map({ PollLine(plan: $0.polling) })
     else { return nil }
     defer { polls[provider] = line }
+    line.share(among: 1 + others())
     return body(&line)
   }
 

@@ -1,5 +1,7 @@
 import Glibc
+import Messages
 import Store
+import Synchronization
 import Telemetry
 
 /// The one thread that owns the store: commits, again and again, whatever gathered while the last commit ran.
@@ -12,6 +14,9 @@ package final class StoreWriter: StoreGate {
   private nonisolated(unsafe) let store: any MessageStore
   private let commits: Histogram
   private let failures: Counter
+  private let isFailing = Atomic(false)
+  /// When the commit under way began, in monotonic milliseconds; 0 when none is.
+  private let busySince = Atomic<Int64>(0)
 
   /// - Parameters:
   ///   - store: used by no one else from now on, save through its ledger.
@@ -32,6 +37,15 @@ package final class StoreWriter: StoreGate {
     guard !inbox.put(WriterInbox.Submission(changes: changes, completion: completion)) else { return }
     completion(.failure(.unavailable("the store is closed")))
   }
+
+  /// Whether the last commit succeeded, and none takes very long.
+  package var isAvailable: Bool {
+    let since = busySince.load(ordering: .relaxed)
+    return !isFailing.load(ordering: .relaxed)
+      && (since == 0 || SystemClock.monotonic.milliseconds - since < Self.patience.milliseconds)
+  }
+
+  private static let patience = Duration.seconds(5)
 
   package var isOverloaded: Bool { inbox.isFull }
 
@@ -55,9 +69,12 @@ package final class StoreWriter: StoreGate {
   private func commit(_ submissions: [WriterInbox.Submission]) {
     guard !submissions.isEmpty else { return }
     let started = SystemClock.monotonic
+    busySince.store(started.milliseconds, ordering: .relaxed)
+    defer { busySince.store(0, ordering: .relaxed) }
     do throws(StoreError) {
       let answers = try store.commit(submissions.count == 1 ? submissions[0].changes : submissions.flatMap(\.changes))
       commits.record(SystemClock.monotonic - started)
+      isFailing.store(false, ordering: .relaxed)
       var start = 0
       for submission in submissions {
         let end = min(answers.count, start + submission.changes.count)
@@ -66,6 +83,7 @@ package final class StoreWriter: StoreGate {
       }
     } catch {
       failures.add()
+      isFailing.store(true, ordering: .relaxed)
       if submissions.count > 1, error != .full {
         commitOneByOne(submissions, error)
       } else {
@@ -85,6 +103,7 @@ package final class StoreWriter: StoreGate {
       do throws(StoreError) {
         let answers = try store.commit(submission.changes)
         failuresInRow = 0
+        isFailing.store(false, ordering: .relaxed)
         submission.completion(.success(answers[...]))
       } catch {
         failuresInRow += 1

@@ -19,8 +19,15 @@ package struct ServerTarget: Sendable {
 
 /// One connection to the server. Belongs to one thread at a time; whoever holds it sees to that.
 package final class Connection {
-  private let handle: OpaquePointer
-  private var prepared: Set<Query> = []
+  let handle: OpaquePointer
+  var prepared: Set<Query> = []
+  /// Statements whose preparation the server has not confirmed.
+  var unsure: Set<Query> = []
+  var isPipelined = false
+  /// Whether the mark that ends the pipeline has been sent.
+  var isSynced = false
+  /// Answers that are still to be read.
+  var pending = 0
 
   init(_ target: ServerTarget, session: String) throws(Fault) {
     let handle = Self.connect(target)
@@ -85,6 +92,7 @@ package final class Connection {
   /// Runs a statement that is kept prepared.
   @discardableResult
   func run(_ query: Query, _ parameters: Parameters = Parameters()) throws(Fault) -> Rows {
+    if isPipelined { return try ask(query, parameters) }
     if !prepared.contains(query) {
       _ = try take(PQprepare(handle, query.rawValue, query.sql, 0, nil))
       prepared.insert(query)
@@ -103,9 +111,9 @@ package final class Connection {
     return try take(result)
   }
 
-  private static func with(
-    _ parameters: Parameters, _ body: ([UnsafePointer<CChar>?], [Int32], [Int32]) -> OpaquePointer?
-  ) -> OpaquePointer? {
+  static func with<Result>(
+    _ parameters: Parameters, _ body: ([UnsafePointer<CChar>?], [Int32], [Int32]) -> Result
+  ) -> Result {
     // One octet more, so that an empty value at the end has an address of its own: nil would mean NULL.
     let bytes = parameters.bytes + [0]
     return bytes.withUnsafeBufferPointer { bytes in
@@ -116,7 +124,7 @@ package final class Connection {
     }
   }
 
-  private func take(_ result: OpaquePointer?) throws(Fault) -> Rows {
+  func take(_ result: OpaquePointer?) throws(Fault) -> Rows {
     guard let result else { throw .lost(Self.words(PQerrorMessage(handle))) }
     switch PQresultStatus(result) {
     case PGRES_COMMAND_OK, PGRES_TUPLES_OK: return Rows(result)
@@ -126,11 +134,14 @@ package final class Connection {
       guard PQstatus(handle) == CONNECTION_OK, let state = PQresultErrorField(result, Int32(UInt8(ascii: "C"))) else {
         throw .lost(words)
       }
-      throw .refused(state: String(cString: state), words: words)
+      let code = String(cString: state)
+      // The last words of a server process: whether what it was at has happened is as unknown as after silence.
+      if code.hasPrefix("57P0") || code == "25P03" { throw .lost(words) }
+      throw .refused(state: code, words: words)
     }
   }
 
-  private static func words(_ text: UnsafePointer<CChar>?) -> String {
+  static func words(_ text: UnsafePointer<CChar>?) -> String {
     guard let text else { return "" }
     return String(cString: text).split(whereSeparator: \.isNewline).joined(separator: " ")
   }

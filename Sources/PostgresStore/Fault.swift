@@ -26,7 +26,7 @@ extension Fault {
   /// The server is no longer the one that takes writes, or has forgotten our statements: another connection is needed.
   var spoilsConnection: Bool {
     guard case .refused(let state, _) = self else { return false }
-    return ["25006", "26000", "0A000", "57P01", "57P02", "57P03"].contains(state)
+    return ["25006", "26000", "0A000"].contains(state)
   }
 
   /// What it means to the engine (PostgreSQL 15, appendix A).
@@ -35,6 +35,7 @@ extension Fault {
     case .lost(let words): return .unavailable("the database cannot be reached: \(words)")
     case .given(let error): return error
     case .refused("53100", _): return .full
+    case .refused("22012", _): return .unusable("the number of this node has been taken by another instance")
     case .refused(let state, let words):
       let damaged = ["XX001", "XX002", "42P01", "42703", "42501", "3F000"].contains(state)
       return damaged ? .unusable("\(words) (SQLSTATE \(state))") : .unavailable("\(words) (SQLSTATE \(state))")

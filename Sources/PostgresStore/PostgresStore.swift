@@ -17,11 +17,12 @@ package final class PostgresStore: MessageStore, MessageLedger {
   package var nodeNumber: Int { registration.number }
 
   private let registration: Registration
-  private let company = Company()
+  private let company: Company
   private let writer: Mutex<Writer?>
   private let readers: [Shelf]
   private let turn = Atomic(0)
   private let watch: Mutex<Watch?>
+  private let limits: Mutex<LimitDesk?>
 
   private final class Shelf: Sendable {
     let reader: Mutex<Reader?>
@@ -35,20 +36,21 @@ package final class PostgresStore: MessageStore, MessageLedger {
   ///   - password: when it does not stand in the URL.
   ///   - node: this node's number, 0 to 99; nil for the lowest that is free. A number whose last run died is waited for
   ///     until its lease is over.
-  ///   - lease: how long a node that does not renew it is thought alive. Longer than any call to a provider takes, since
-  ///     another node settles the calls of a dead one.
-  ///   - connections: for questions, 2 to 64, opened when they are needed; two more are always open.
+  ///   - lease: how long a node that does not renew it is thought alive; 200 ms at least.
+  ///   - connections: for questions, 2 to 64, opened when they are needed; three more are always open.
   /// - Throws: `unavailable` when the server cannot be reached or the number is in use; `unusable` when the tables are of
   ///   a later version, or the database is not ours to use.
   package init(
-    url: String, password: String? = nil, node: Int? = nil, lease: Duration = .seconds(60), connections: Int = 4
+    url: String, password: String? = nil, node: Int? = nil, lease: Duration = .seconds(30), connections: Int = 4
   ) throws(StoreError) {
     let lease = max(.milliseconds(200), lease)
     let registration: Registration
+    let asked: Duration
     do throws(Fault) {
       let connection = try Connection(ServerTarget(url: url, password: password, role: "passerelle"), session: "")
       try Schema.check(connection)
       try Schema.migrate(connection)
+      asked = Tenure.clock
       registration = try Registration.make(connection, number: node.map { max(0, min(99, $0)) }, lease: lease)
     } catch { throw error.storeError }
     func target(_ part: String) -> ServerTarget {
@@ -56,6 +58,8 @@ package final class PostgresStore: MessageStore, MessageLedger {
       return ServerTarget(url: url, password: password, role: role)
     }
     self.registration = registration
+    let company = Company(lease: lease, since: asked)
+    self.company = company
     let writing = target("writer")
     do throws(Fault) {
       let connection = try Connection(writing, session: Writer.session)
@@ -63,6 +67,7 @@ package final class PostgresStore: MessageStore, MessageLedger {
         Writer(connection, target: writing, registration: registration, company: company))
     } catch { throw error.storeError }
     readers = (0..<max(2, min(64, connections))).map { _ in Shelf(target("reader")) }
+    limits = Mutex(LimitDesk(target("limits"), registration: registration))
     watch = Mutex(try Watch(target: target("watch"), registration: registration, company: company))
   }
 
@@ -70,6 +75,25 @@ package final class PostgresStore: MessageStore, MessageLedger {
   /// the store, which must not be kept; called once, after ``recover(now:)``.
   package func onNotice(_ handler: @escaping @Sendable (StoreNotice) -> Void) {
     watch.withLock { $0?.tell(handler) }
+  }
+
+  /// The number of the unbroken time for which this node has held its lease; nil while it is over, and others may have
+  /// taken what was its.
+  package var tenure: Int? { company.tenureNumber }
+
+  /// How many other nodes live, as far as is known.
+  package var otherNodes: Int { company.otherNodes }
+
+  /// Whether the server could be reached when that was last tried: a few times in a lease.
+  package var isReachable: Bool { company.isReachable }
+
+  /// Tells the other nodes what this one has used of limits that all keep together, and which accounts are bound here;
+  /// answers what comes of it. May wait for the database.
+  package func share(_ uses: [LimitUse], binds: [String: Int]) throws(StoreError) -> LimitNews {
+    try limits.withLock { (desk) throws(StoreError) -> LimitNews in
+      guard let desk else { throw .closed }
+      return try desk.share(uses, binds: binds)
+    }
   }
 
   // MARK: Changes
@@ -91,6 +115,7 @@ package final class PostgresStore: MessageStore, MessageLedger {
   package func close() {
     company.close()
     watch.withLock { $0 = nil }
+    limits.withLock { $0 = nil }
     for shelf in readers { shelf.reader.withLock { $0 = nil } }
     writer.withLock {
       $0?.finish()

@@ -16,7 +16,9 @@ package enum Query: String, CaseIterable, Sendable {
 
   case insertIncoming, claimIncoming, leaseIncoming, endIncoming, againIncoming, unmarked, markIncoming
 
-  case dropParts, keepParts, remember, lines, notify
+  case dropParts, keepParts, gatherParts, remember, lines, notify
+
+  case makeLimits, loadLimits, writeLimits, dropPresence, writePresence, presence
 
   case purgeable, purgeMessages, purgeBodies, purgeLines, purgeAliases
   case purgeableIncoming, purgeIncoming, purgeRemembered
@@ -39,11 +41,11 @@ package enum Query: String, CaseIterable, Sendable {
     case .mark: "SELECT last_commit FROM nodes WHERE incarnation = $1::bigint FOR UPDATE"
     case .fence:
       """
-      UPDATE nodes SET standing = 0, lease = clock_timestamp() + ($2::bigint)::float8 * interval '1 millisecond',
-      last_commit = $3::bigint, highest_id = greatest(highest_id, $4::bigint), scheduled = scheduled + $5::bigint,
+      WITH own AS (UPDATE nodes SET standing = 0,
+      lease = clock_timestamp() + ($2::bigint)::float8 * interval '1 millisecond', last_commit = $3::bigint, highest_id = greatest(highest_id, $4::bigint), scheduled = scheduled + $5::bigint,
       queued = queued + $6::bigint, claimed = claimed + $7::bigint, calling = calling + $8::bigint,
       sent = sent + $9::bigint, ended = ended + $10::bigint, receipts = receipts + $11::bigint
-      WHERE incarnation = $1::bigint AND standing < 2
+      WHERE incarnation = $1::bigint AND standing < 2 RETURNING 1) SELECT 1 / count(*) FROM own
       """
     case .load, .bodies, .taken, .takenCalls, .claim, .due, .polls, .over, .waitingTo: reading
     case .insertMessages, .insertBodies, .insertAliases, .updateMessages, .updateBodies: writing
@@ -53,7 +55,8 @@ package enum Query: String, CaseIterable, Sendable {
       telling
     case .insertIncoming, .claimIncoming, .leaseIncoming, .endIncoming, .againIncoming, .unmarked, .markIncoming:
       collecting
-    case .dropParts, .keepParts, .remember, .lines, .notify: keeping
+    case .dropParts, .keepParts, .gatherParts, .remember, .lines, .notify: keeping
+    case .makeLimits, .loadLimits, .writeLimits, .dropPresence, .writePresence, .presence: sharing
     case .purgeable, .purgeMessages, .purgeBodies, .purgeLines, .purgeAliases, .purgeableIncoming, .purgeIncoming,
       .purgeRemembered:
       purging
@@ -165,7 +168,7 @@ package enum Query: String, CaseIterable, Sendable {
     switch self {
     case .loadReceipts:
       """
-      SELECT r.message, r.number, r.attempts FROM unnest($1::bigint[], $2::bigint[]) AS u (message, number)
+      SELECT r.message, r.number, r.attempts, r.account FROM unnest($1::bigint[], $2::bigint[]) AS u (message, number)
       JOIN receipts r ON r.message = u.message AND r.number = u.number ORDER BY r.message, r.number FOR UPDATE OF r
       """
     case .receiptNumbers:
@@ -264,6 +267,19 @@ package enum Query: String, CaseIterable, Sendable {
       client_id = excluded.client_id, receipt = excluded.receipt, message_reference = excluded.message_reference,
       pdu = excluded.pdu
       """
+    case .gatherParts:
+      """
+      UPDATE parts p SET owner = $7::bigint FROM (SELECT q.account, q.source, q.destination, q.width, q.reference, q.total
+      FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[])
+      AS u (account, source, destination, width, reference, total) JOIN parts q ON q.account = u.account
+      AND q.source = u.source AND q.destination = u.destination AND q.width = u.width AND q.reference = u.reference
+      AND q.total = u.total GROUP BY q.account, q.source, q.destination, q.width, q.reference, q.total
+      HAVING count(*) = q.total AND min(q.owner) <> max(q.owner)) AS r
+      WHERE p.account = r.account AND p.source = r.source AND p.destination = r.destination AND p.width = r.width
+      AND p.reference = r.reference AND p.total = r.total
+      RETURNING p.account, p.source, p.destination, p.width, p.reference, p.total, p.number, p.id, p.received,
+      p.interface_version, p.client_id, p.receipt, p.message_reference, p.pdu
+      """
     case .remember:
       """
       INSERT INTO remembered (key, value, until) SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[])
@@ -279,6 +295,40 @@ package enum Query: String, CaseIterable, Sendable {
       """
     case .notify:
       "SELECT pg_notify(u.channel, u.payload) FROM unnest($1::text[], $2::text[]) AS u (channel, payload)"
+    default: ""
+    }
+  }
+
+  /// The server's milliseconds.
+  private static let clock = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint"
+
+  private var sharing: String {
+    switch self {
+    case .makeLimits:
+      """
+      INSERT INTO limits (name, tokens, at) SELECT u.name, 0, 0 FROM unnest($1::text[]) AS u (name)
+      WHERE NOT EXISTS (SELECT 1 FROM limits l WHERE l.name = u.name) ORDER BY u.name ON CONFLICT DO NOTHING
+      """
+    case .loadLimits:
+      "SELECT name, tokens, at, \(Self.clock) FROM limits WHERE name = ANY($1::text[]) ORDER BY name FOR UPDATE"
+    case .writeLimits:
+      """
+      UPDATE limits l SET tokens = u.tokens, at = u.at FROM unnest($1::text[], $2::bigint[], $3::bigint[])
+      AS u (name, tokens, at) WHERE l.name = u.name
+      """
+    case .dropPresence:
+      "DELETE FROM presence WHERE incarnation = $1::bigint AND NOT account = ANY($2::text[])"
+    case .writePresence:
+      """
+      INSERT INTO presence (incarnation, account, binds, seen) SELECT $1::bigint, u.account, u.binds, \(Self.clock)
+      FROM unnest($2::text[], $3::bigint[]) AS u (account, binds)
+      ON CONFLICT (incarnation, account) DO UPDATE SET binds = excluded.binds, seen = excluded.seen
+      """
+    case .presence:
+      """
+      SELECT account, sum(binds)::bigint FROM presence WHERE incarnation <> $1::bigint
+      AND seen > \(Self.clock) - $2::bigint GROUP BY account
+      """
     default: ""
     }
   }

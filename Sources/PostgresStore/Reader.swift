@@ -6,6 +6,8 @@ import Store
 final class Reader {
   private let target: ServerTarget
   private var connection: Connection?
+  /// Not to be tried again before, after a connection could not be made: who asks must not wait for each attempt.
+  private var pause = ContinuousClock.now
 
   init(_ target: ServerTarget) { self.target = target }
 
@@ -17,12 +19,22 @@ final class Reader {
           guard isLost(error) else { throw error }
         }
       }
-      let made = try Connection(target, session: "SET default_transaction_read_only = on;")
+      let made = try connect()
       connection = made
       return try question(made)
     } catch {
       if isLost(error) { connection = nil }
       throw error.storeError
+    }
+  }
+
+  private func connect() throws(Fault) -> Connection {
+    guard ContinuousClock.now >= pause else { throw .lost("no connection since a moment ago") }
+    do throws(Fault) {
+      return try Connection(target, session: "SET default_transaction_read_only = on;")
+    } catch {
+      pause = .now + .milliseconds(500)
+      throw error
     }
   }
 

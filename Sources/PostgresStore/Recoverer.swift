@@ -7,9 +7,15 @@ struct Recoverer {
   /// The node that takes.
   let node: Int
 
+  /// What was taken from other owners.
+  struct Taken {
+    /// How many messages went back to the queues.
+    var claimed = 0
+    var parts: [HeldPart] = []
+  }
+
   /// Gives what those nodes had claimed back to the queues, and makes their open calls and parts this node's.
-  /// Answers how many messages went back.
-  func takeBack(from owners: [Int], now: Timestamp) throws(Fault) -> Int {
+  func takeBack(from owners: [Int], now: Timestamp) throws(Fault) -> Taken {
     var from = Parameters()
     from.add(owners.map { Int64($0) })
     let claimed = try connection.run(
@@ -19,16 +25,18 @@ struct Recoverer {
       "UPDATE receipts SET standing = 0, owner = NULL WHERE standing > 1 AND owner = ANY($1::bigint[])", from)
     var to = from
     to.add(Int64(node))
-    for table in ["calls SET owner = $2::bigint, adopted = 1", "parts SET owner = $2::bigint"] {
-      _ = try connection.run("UPDATE \(table) WHERE owner = ANY($1::bigint[])", to)
-    }
+    _ = try connection.run(
+      "UPDATE calls SET owner = $2::bigint, adopted = 1 WHERE owner = ANY($1::bigint[])", to)
+    let parts = try connection.run(
+      "UPDATE parts SET owner = $2::bigint WHERE owner = ANY($1::bigint[]) RETURNING \(Self.partColumns)", to
+    ).map(\.part)
     from.add(now.column)
     _ = try connection.run(
       """
       UPDATE incoming SET leased = 0, owner = NULL, due = $2::bigint
       WHERE stage = 0 AND leased = 1 AND owner = ANY($1::bigint[])
       """, from)
-    return claimed
+    return Taken(claimed: claimed, parts: parts)
   }
 
   /// Makes status questions due that an earlier run may have been about to ask.
@@ -111,15 +119,17 @@ struct Recoverer {
     return tied
   }
 
+  static let partColumns = """
+    account, source, destination, width, reference, total, number, id, received, interface_version, client_id, receipt,
+    message_reference, pdu
+    """
+
   /// The parts that this node holds.
   func parts() throws(Fault) -> [HeldPart] {
     var own = Parameters()
     own.add(Int64(node))
     return try connection.run(
-      """
-      SELECT account, source, destination, width, reference, total, number, id, received, interface_version, client_id,
-      receipt, message_reference, pdu FROM parts WHERE owner = $1::bigint ORDER BY id
-      """, own
+      "SELECT \(Self.partColumns) FROM parts WHERE owner = $1::bigint ORDER BY id", own
     ).map(\.part)
   }
 
@@ -153,7 +163,7 @@ struct Recoverer {
 
 extension Rows.Row {
   /// A row of `parts`, in the order of its columns without the owner.
-  fileprivate var part: HeldPart {
+  var part: HeldPart {
     let key = PartKey(
       account: text(0), source: text(1), destination: text(2), width: UInt8(truncatingIfNeeded: number(3)),
       reference: UInt16(truncatingIfNeeded: number(4)), total: UInt8(truncatingIfNeeded: number(5)))

@@ -43,11 +43,15 @@ struct Registration: Sendable {
   {
     try connection.run(.begin)
     do throws(Fault) {
-      let living = Set(
-        try connection.run("SELECT number FROM nodes WHERE standing < 2 AND lease > clock_timestamp()").map {
-          Int($0.number(0))
-        })
-      let number = wanted ?? (0...99).first { !living.contains($0) }
+      let rows = try connection.run(
+        """
+        SELECT number, CASE WHEN lease > clock_timestamp() THEN 1 ELSE 0 END FROM nodes
+        WHERE standing < 2 AND lease > clock_timestamp() - interval '10 minutes'
+        """)
+      let recent = Set(rows.map { Int($0.number(0)) })
+      let living = Set(rows.lazy.filter { $0.number(1) == 1 }.map { Int($0.number(0)) })
+      // One that was cut off and comes back should find its number still its own.
+      let number = wanted ?? (0...99).first { !recent.contains($0) } ?? (0...99).first { !living.contains($0) }
       guard let number, !living.contains(number) else {
         try connection.run(.rollback)
         return nil
@@ -75,6 +79,8 @@ struct Registration: Sendable {
       DELETE FROM nodes WHERE number = $1::bigint AND standing = 2
       AND lease < clock_timestamp() - interval '1 day' RETURNING \(counted)
       """, own)
+    _ = try connection.run(
+      "DELETE FROM presence WHERE incarnation NOT IN (SELECT incarnation FROM nodes WHERE standing < 2)")
     var sums = [Int64](repeating: 0, count: 7)
     for row in old {
       for index in sums.indices { sums[index] += row.number(Int32(index)) }
@@ -91,12 +97,11 @@ struct Registration: Sendable {
     return made.first?.number(0) ?? 0
   }
 
-  /// Lets others take over at once.
+  /// Lets others take over at once, and the number be given anew.
   func release(_ connection: Connection) {
     var own = Parameters()
     own.add(incarnation)
     _ = try? connection.run(
-      "UPDATE nodes SET lease = clock_timestamp() - interval '1 second' WHERE incarnation = $1::bigint AND standing = 0",
-      own)
+      "UPDATE nodes SET lease = 'epoch' WHERE incarnation = $1::bigint AND standing = 0", own)
   }
 }

@@ -1,12 +1,12 @@
 import Store
 
 /// The tables, as numbered steps. A step that has been released is never changed; a later one follows it.
-enum Schema {
+package enum Schema {
   /// Step n brings the version from n - 1 to n.
-  static let steps: [String] = [first]
+  package static let steps: [String] = [first, second]
 
   /// Whoever migrates holds this lock, so that nodes that start together do not do it twice ("Passerel" in ASCII).
-  private static let lock = 0x5061_7373_6572_656C
+  package static let lock = 0x5061_7373_6572_656C
 
   /// Brings the database to the current version, in one transaction; refuses what is of a later version.
   static func migrate(_ connection: Connection) throws(Fault) {
@@ -47,6 +47,21 @@ enum Schema {
     let encoding = try connection.run("SELECT current_setting('server_encoding')").first?.text(0) ?? ""
     guard encoding == "UTF8" else { throw .given(.unusable("the database keeps texts in \(encoding), not in UTF8")) }
   }
+
+  /// What nodes tell each other of the limits that they keep together: `limits` holds what is left of a rate, or was
+  /// used of a day; `presence` the binds of each account on each node.
+  private static let second = """
+    CREATE TABLE limits (
+      name TEXT COLLATE "C" PRIMARY KEY, tokens BIGINT NOT NULL, at BIGINT NOT NULL
+    ) WITH (fillfactor = 50);
+    CREATE TABLE presence (
+      incarnation BIGINT NOT NULL,
+      account TEXT COLLATE "C" NOT NULL,
+      binds BIGINT NOT NULL,
+      seen BIGINT NOT NULL,
+      PRIMARY KEY (incarnation, account)
+    ) WITH (fillfactor = 50);
+    """
 
   /// `messages` holds what changes, in short rows; `bodies` what does not: the message itself, its recipient and mail.
   /// An update then leaves the long part and the index of numbers alone.

@@ -8,14 +8,17 @@ enum Takeover {
     var incarnation: Int64
   }
 
-  /// The runs whose lease is over and that nobody has taken over from; their rows are locked.
+  /// The runs whose lease is over and that nobody has taken over from; their rows are locked. None for the length of a
+  /// lease after the server has started: nobody could renew while it was away.
   static func lockDead(_ connection: Connection, apartFrom own: Registration) throws(Fault) -> [Dead] {
     var parameters = Parameters()
     parameters.add(own.incarnation)
+    parameters.add(own.lease.milliseconds)
     return try connection.run(
       """
       SELECT number, incarnation FROM nodes WHERE standing = 0 AND lease < clock_timestamp()
-      AND incarnation <> $1::bigint ORDER BY number FOR UPDATE SKIP LOCKED
+      AND incarnation <> $1::bigint AND clock_timestamp()
+      > pg_postmaster_start_time() + ($2::bigint)::float8 * interval '1 millisecond' ORDER BY number FOR UPDATE SKIP LOCKED
       """, parameters
     ).map { Dead(number: Int($0.number(0)), incarnation: $0.number(1)) }
   }
@@ -27,27 +30,27 @@ enum Takeover {
     _ = try connection.run("UPDATE nodes SET standing = 1 WHERE incarnation = ANY($1::bigint[])", parameters)
   }
 
-  /// Takes over from whoever is dead, in a transaction of its own. Answers whether there was anybody.
-  static func run(_ connection: Connection, _ own: Registration, now: Timestamp) throws(Fault) -> Bool {
+  /// Takes over from whoever is dead, in a transaction of its own. Answers their parts.
+  static func run(_ connection: Connection, _ own: Registration, now: Timestamp) throws(Fault) -> [HeldPart] {
     try connection.run(.begin)
     do throws(Fault) {
       let dead = try lockDead(connection, apartFrom: own)
       guard !dead.isEmpty else {
         try connection.run(.rollback)
-        return false
+        return []
       }
       let recoverer = Recoverer(connection: connection, node: own.number)
-      let claimed = try recoverer.takeBack(from: dead.map(\.number), now: now)
+      let taken = try recoverer.takeBack(from: dead.map(\.number), now: now)
       try mark(dead, connection)
       var counts = Parameters()
       counts.add(own.incarnation)
-      counts.add(Int64(claimed))
+      counts.add(Int64(taken.claimed))
       _ = try connection.run(
         """
         UPDATE nodes SET claimed = claimed - $2::bigint, queued = queued + $2::bigint WHERE incarnation = $1::bigint
         """, counts)
       try connection.run(.commit)
-      return true
+      return taken.parts
     } catch {
       if case .refused = error { _ = try? connection.run(.rollback) }
       throw error

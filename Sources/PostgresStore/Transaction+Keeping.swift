@@ -20,6 +20,26 @@ extension Transaction {
     return .done
   }
 
+  /// Two nodes that do it at once both get them, and both make the same message of them, whose id the first part gives:
+  /// only one of them can store it.
+  func gather(_ keys: [PartKey]) throws(Fault) -> StoreAnswer {
+    guard !keys.isEmpty else { return .parts([]) }
+    try flush()
+    var wanted = KeyColumns()
+    for key in keys { wanted.append(key) }
+    var parameters = Parameters()
+    for column in [
+      wanted.account, wanted.source, wanted.destination, wanted.width, wanted.reference, wanted.total,
+    ] {
+      parameters.add(column)
+    }
+    parameters.add(Int64(node))
+    let rows = try connection.run(.gatherParts, parameters)
+    guard rows.count > 0 else { return .parts([]) }
+    wrote = true
+    return .parts(rows.map(\.part))
+  }
+
   // MARK: From handsets. Stages: 0 waiting, 1 delivered, 2 marked, 3 dropped
 
   func accept(_ message: IncomingMessage) -> StoreAnswer {

@@ -101,7 +101,9 @@ extension Transaction {
     parameters.add(missing.map(\.message.column))
     parameters.add(missing.map(\.number))
     for row in try connection.run(.loadReceipts, parameters) {
-      owed[ReceiptKey(message: row.id(0), number: row.number(1))] = .waits(attempts: row.number(2))
+      let key = ReceiptKey(message: row.id(0), number: row.number(1))
+      owed[key] = .waits(attempts: row.number(2))
+      owedTo[key] = row.text(3)
     }
   }
 
@@ -117,6 +119,8 @@ extension Transaction {
       }
       if let next = result.end.next {
         owed[key] = .again(attempts: attempts + Int64(next.attempts), due: next.at)
+        // Given back: somebody of the account may be bound to another node.
+        if next.at <= at, let queue = owedTo[key] { owing.insert(queue) }
       } else {
         owed[key] = .gone
         deltas.receipts -= 1

@@ -20,7 +20,7 @@ extension Transaction {
     guard let first = columns.first, first.count > 0 else { return }
     var parameters = Parameters()
     for column in columns { parameters.add(column) }
-    try connection.run(query, parameters)
+    try connection.later(query, parameters)
     wrote = true
   }
 
@@ -88,7 +88,7 @@ extension Transaction {
     }
     touched.removeAll()
     guard !columns.isEmpty else { return }
-    try connection.run(.updateMessages, columns.parameters)
+    try connection.later(.updateMessages, columns.parameters)
     wrote = true
   }
 
@@ -170,7 +170,7 @@ extension Transaction {
     numbers += given
     deltas.receipts += Int64(told.count)
     told.removeAll()
-    try connection.run(.insertReceipts, columns.parameters)
+    try connection.later(.insertReceipts, columns.parameters)
     wrote = true
   }
 

@@ -27,6 +27,8 @@ final class Transaction {
   var untied: [CallID: Int64] = [:]
 
   var owed: [ReceiptKey: OwedState] = [:]
+  /// The queues of the receipts that were read.
+  var owedTo: [ReceiptKey: String] = [:]
   var results: [ReceiptKey] = []
   var told: [ToldReceipt] = []
   /// The numbers that receipts told in this transaction got, in the order they were told.
@@ -160,6 +162,7 @@ final class Transaction {
     case .accept(let message, let claimed): return try accept(message, claimed: claimed)
     case .keepPart(let part): return keep(part)
     case .dropParts(let key): return drop(key)
+    case .gatherParts(let keys): return try gather(keys)
     case .claim(let lane, let account, let limit): return try claim(lane, account: account, limit: limit)
     case .wakeDue(let now, let limit): return try wake(now: now, limit: limit)
     case .release(let ids, let lane, let notBefore, let reason):

@@ -76,6 +76,9 @@ private struct WatchRound {
   /// Whether calls may have been taken over that nobody has been handed.
   private var unhanded = false
   private var handed: Set<CallID> = []
+  /// Parts that were taken over and that nobody has been handed.
+  private var parts: [HeldPart] = []
+  private var connectedAt = ContinuousClock.now
 
   init(_ work: Watch.Work) { self.work = work }
 
@@ -89,6 +92,7 @@ private struct WatchRound {
       } catch {
         if connection != nil { missed = true }
         connection = nil
+        work.company.isReachable = false
       }
       guard sleep() else { return }
     }
@@ -100,6 +104,7 @@ private struct WatchRound {
     if missed, let handler {
       missed = false
       handler(.missed)
+      handler(.waiting(try queues(connection)))
     }
     for notice in try connection.notices() {
       guard let channel = NoticeChannel(rawValue: notice.channel) else { continue }
@@ -109,7 +114,15 @@ private struct WatchRound {
     guard ContinuousClock.now >= beat else { return }
     beat = .now + rhythm
     let hasDead = try renew(connection)
-    if let handler, hasDead || unhanded { try takeOver(connection, handler) }
+    guard let handler else { return }
+    // One who was cut off himself cannot tell who is dead: whoever lives gets the time to say so.
+    if unhanded || hasDead && .now - connectedAt > work.registration.lease { try takeOver(connection, handler) }
+    // News may be lost, or too many to be told.
+    if work.company.otherNodes > 0 { handler(.waiting(try queues(connection))) }
+  }
+
+  private func queues(_ connection: Connection) throws(Fault) -> [LaneQueue] {
+    try Recoverer(connection: connection, node: work.registration.number).queues()
   }
 
   private mutating func connected() throws(Fault) -> Connection {
@@ -121,7 +134,9 @@ private struct WatchRound {
     joined.add(String(work.registration.number))
     _ = try made.run("SELECT pg_notify($1::text, $2::text)", joined)
     beat = .now
+    connectedAt = .now
     connection = made
+    work.company.isReachable = true
     return made
   }
 
@@ -130,12 +145,15 @@ private struct WatchRound {
     var own = Parameters()
     own.add(work.registration.incarnation)
     own.add(work.registration.lease.milliseconds)
-    _ = try connection.run(
+    let asked = Tenure.clock
+    let renewed = try connection.run(
       """
       UPDATE nodes SET standing = 0, lease = greatest(lease,
       clock_timestamp() + ($2::bigint)::float8 * interval '1 millisecond') WHERE incarnation = $1::bigint
       AND standing < 2
-      """, own)
+      """, own
+    ).changed
+    if renewed == 1 { work.company.renewed(at: asked) }
     var others = Parameters()
     others.add(work.registration.incarnation)
     let row = try connection.run(
@@ -145,20 +163,21 @@ private struct WatchRound {
       FROM nodes WHERE standing < 2 AND incarnation <> $1::bigint
       """, others
     ).first
-    work.company.hasOthers = (row?.number(0) ?? 1) > 0
+    work.company.otherNodes = Int(row?.number(0) ?? 1)
     return (row?.number(1) ?? 0) > 0
   }
 
   /// Hands over what was left: calls once, whatever fails in between.
   private mutating func takeOver(_ connection: Connection, _ handler: @Sendable (StoreNotice) -> Void) throws(Fault) {
     unhanded = true
-    _ = try Takeover.run(connection, work.registration, now: Self.now)
+    parts += try Takeover.run(connection, work.registration, now: Self.now)
     let recoverer = Recoverer(connection: connection, node: work.registration.number)
     let calls = try recoverer.openCalls(adopted: true).filter { !handed.contains($0.call.id) }
     let recovery = Recovery(
-      queues: try recoverer.queues(), openCalls: calls, parts: try recoverer.parts(), owed: try recoverer.owed())
+      queues: try recoverer.queues(), openCalls: calls, parts: parts, owed: try recoverer.owed())
     handed.formUnion(calls.map(\.call.id))
     unhanded = false
+    parts = []
     handler(.tookOver(recovery))
   }
 

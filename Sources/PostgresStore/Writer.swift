@@ -15,6 +15,8 @@ final class Writer {
   private var connection: Connection?
   private var clock = Timestamp(milliseconds: 0)
   private var lastCommit: Int64 = 0
+  /// When the present transaction asked for another lease.
+  private var renewed: Duration?
   /// Not to be tried again before, after a connection could not be made.
   private var pause = ContinuousClock.now
 
@@ -35,7 +37,7 @@ final class Writer {
 
   func commit(_ changes: [StoreChange]) throws(StoreError) -> [StoreAnswer] {
     guard !changes.isEmpty else { return [] }
-    return try transact(changes) { (transaction) throws(Fault) -> [StoreAnswer] in
+    return try transact(changes, pipelined: true) { (transaction) throws(Fault) -> [StoreAnswer] in
       try transaction.prefetch(changes)
       var answers: [StoreAnswer] = []
       answers.reserveCapacity(changes.count)
@@ -52,7 +54,7 @@ final class Writer {
       transaction.wrote = true
       let recoverer = Recoverer(connection: transaction.connection, node: registration.number)
       let dead = try Takeover.lockDead(transaction.connection, apartFrom: registration)
-      let claimed = try recoverer.takeBack(from: [registration.number] + dead.map(\.number), now: now)
+      let claimed = try recoverer.takeBack(from: [registration.number] + dead.map(\.number), now: now).claimed
       try Takeover.mark(dead, transaction.connection)
       try recoverer.takeBackPolls(now: now)
       transaction.deltas.move(from: .claimed, to: .queued, count: claimed)
@@ -81,13 +83,13 @@ final class Writer {
   /// Runs the work in a transaction that is durable at return. A transaction that certainly did not happen, because the
   /// connection was lost before its end or another one was in the way, is tried again.
   private func transact<Result>(
-    _ changes: [StoreChange], _ work: (Transaction) throws(Fault) -> Result
+    _ changes: [StoreChange], pipelined: Bool = false, _ work: (Transaction) throws(Fault) -> Result
   ) throws(StoreError) -> Result {
     var conflicts = 0
     var losses = 0
     while true {
       do throws(Fault) {
-        return try attempt(work)
+        return try attempt(pipelined, work)
       } catch {
         if case .lost = error {
           connection = nil
@@ -104,13 +106,15 @@ final class Writer {
     }
   }
 
-  private func attempt<Result>(_ work: (Transaction) throws(Fault) -> Result) throws(Fault) -> Result {
+  private func attempt<Result>(_ pipelined: Bool, _ work: (Transaction) throws(Fault) -> Result) throws(Fault) -> Result
+  {
     let connection = try connected()
     let transaction = Transaction(
-      connection, node: registration.number, tells: company.hasOthers, clock: clock)
+      connection, node: registration.number, tells: company.otherNodes > 0, clock: clock)
     let result: Result
     do throws(Fault) {
-      try connection.run(.begin)
+      if pipelined { try connection.beginPipeline() }
+      try connection.later(.begin)
       result = try work(transaction)
       try transaction.notify()
       if transaction.wrote { try fence(transaction) }
@@ -130,7 +134,10 @@ final class Writer {
       connection = nil
       return
     }
-    do throws(Fault) { try connection?.run(.rollback) } catch { connection = nil }
+    do throws(Fault) {
+      try connection?.leavePipeline()
+      try connection?.run(.rollback)
+    } catch { connection = nil }
   }
 
   /// Counts, renews the lease, writes the number of this transaction, and refuses to go on under a number that is
@@ -142,15 +149,14 @@ final class Writer {
     parameters.add(lastCommit + 1)
     parameters.add(transaction.highestID?.column ?? 0)
     for value in transaction.deltas.values { parameters.add(value) }
-    guard try transaction.connection.run(.fence, parameters).changed == 1 else {
-      throw .given(.unusable("node number \(registration.number) has been taken by another instance"))
-    }
+    renewed = Tenure.clock
+    try transaction.connection.later(.fence, parameters)
   }
 
   private func end(_ connection: Connection, wrote: Bool) throws(Fault) {
     let rows: Rows
     do throws(Fault) {
-      rows = try connection.run(.commit)
+      rows = connection.isPipelined ? try connection.endPipeline(.commit) : try connection.run(.commit)
     } catch {
       guard case .lost = error else {
         try abandon(after: error)
@@ -163,6 +169,7 @@ final class Writer {
       return
     }
     guard rows.tag == "COMMIT" else { throw .given(.unavailable("the database did not commit")) }
+    if wrote, let renewed { company.renewed(at: renewed) }
     if wrote { lastCommit += 1 }
   }
 

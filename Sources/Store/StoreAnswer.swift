@@ -11,6 +11,7 @@ package enum StoreAnswer: Sendable, Equatable {
   case receiptsOwed(Set<String>)
   case cancelled([MessageID], receipts: [OwedReceipt])
   case replaced(Bool)
+  case parts([HeldPart])
   case incoming([IncomingMessage])
   case count(Int)
 }

@@ -13,6 +13,10 @@ package indirect enum StoreChange: Sendable {
   /// Forgets the parts of one reference: they were joined (with an `accept` in the same commit) or given up.
   case dropParts(PartKey)
 
+  /// Takes over the parts of references whose parts came to different nodes, of each reference all of them once all are
+  /// there. Answers `.parts`; none in a store of one node.
+  case gatherParts([PartKey])
+
   /// Hands out up to `limit` queued messages of one lane and account, most urgent and then oldest first, and marks them
   /// as this node's. Answers `.messages`.
   case claim(LaneName, account: String, limit: Int)

@@ -79,6 +79,35 @@ import Testing
     #expect(numbers(assembler.add(part(1))) == [1, 2, 3])
   }
 
+  @Test func adoptedPartsKeepTheirPlaceToThoseThatAreHere() {
+    let assembler = Assembler()
+    _ = assembler.add(part(2, at: 50))
+    assembler.adopt([part(1), part(2, at: 0)])
+    #expect(assembler.takeComplete().isEmpty)
+    guard case .complete(let parts) = assembler.add(part(3)) else { return #expect(Bool(false)) }
+    #expect(parts.map(\.number) == [1, 2, 3])
+    #expect(parts[1].receivedAt == Sample.now + .seconds(50))
+  }
+
+  @Test func whatBecomesCompleteByAdoptingIsHandedOutOnce() {
+    let assembler = Assembler()
+    _ = assembler.add(part(1))
+    assembler.adopt([part(2), part(3)])
+    #expect(assembler.takeComplete().map { $0.map(\.number) } == [[1, 2, 3]])
+    #expect(assembler.takeComplete().isEmpty)
+    #expect(assembler.count == 0)
+  }
+
+  @Test func whatWaitsLongIsNamedOldestFirst() {
+    let assembler = Assembler()
+    _ = assembler.add(part(1, reference: 1, at: 20))
+    _ = assembler.add(part(1, reference: 2, at: 10))
+    _ = assembler.add(part(1, reference: 3, at: 30))
+    let keys = assembler.waiting(since: Sample.now + .seconds(25), limit: 5)
+    #expect(keys.map(\.reference) == [2, 1])
+    #expect(assembler.waiting(since: Sample.now + .seconds(90), limit: 2).count == 2)
+  }
+
   @Test func whatIsTooOldIsHandedOut() {
     let assembler = Assembler()
     _ = assembler.add(part(1, reference: 1, at: 0))

@@ -164,3 +164,17 @@ import Testing
     #expect(PollingPlan(delays: []).pause(atAge: .zero) == .seconds(60))
   }
 }
+
+@Suite struct SharedPollLineTests {
+  @Test func nodesTogetherKeepThePauseOfTheProvider() {
+    var line = PollLine(plan: PollingPlan(delays: [.seconds(1)], spacing: .seconds(3), concurrency: 4))
+    line.share(among: 3)
+    #expect(line.plan.spacing == .seconds(9))
+    #expect(line.plan.loneSpacing == .seconds(9))
+    #expect(line.plan.concurrency == 1)
+    line.share(among: 1)
+    #expect(line.plan == PollingPlan(delays: [.seconds(1)], spacing: .seconds(3), concurrency: 4))
+    line.share(among: 0)
+    #expect(line.plan.spacing == .seconds(3))
+  }
+}

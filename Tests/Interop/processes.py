@@ -10,14 +10,14 @@ _libc = ctypes.CDLL(None)
 _started = []
 
 
-def _die_with_parent():
+def die_with_parent():
     _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def start(arguments, **options):
+def start(arguments, become=die_with_parent, **options):
     """Starts a process that is killed when this one ends. Call on the main thread: the tie is to the thread."""
     options.setdefault("stdin", subprocess.DEVNULL)
-    process = subprocess.Popen([str(argument) for argument in arguments], preexec_fn=_die_with_parent, **options)
+    process = subprocess.Popen([str(argument) for argument in arguments], preexec_fn=become, **options)
     _started.append(process)
     return process
 
@@ -38,7 +38,7 @@ def run(arguments, input=None, timeout=30, **options):
     """Runs a command to its end; returns (exit code, standard output, standard error)."""
     result = subprocess.run(
         [str(argument) for argument in arguments], input="" if input is None else input, capture_output=True, text=True,
-        timeout=timeout, preexec_fn=_die_with_parent, **options)
+        timeout=timeout, preexec_fn=die_with_parent, **options)
     return result.returncode, result.stdout, result.stderr
 
 

@@ -21,10 +21,8 @@ final class PostgresServer: Sendable {
     var leash: Int32
   }
 
-  /// The newest installed binaries; nil when there are none, or when `PASSERELLE_POSTGRES` is not set: starting a server
-  /// takes its time, so it is asked for.
+  /// The newest installed binaries; nil when there are none.
   static let binaries: String? = {
-    guard getenv("PASSERELLE_POSTGRES") != nil else { return nil }
     for version in (10...30).reversed() {
       let folder = "/usr/lib/postgresql/\(version)/bin"
       if access(folder + "/initdb", X_OK) == 0 { return folder }
@@ -184,10 +182,11 @@ final class PostgresServer: Sendable {
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_adddup2(&actions, input, 0)
-    let arguments = ["/bin/sh", "-c", "cd /; " + script].map { (text: String) in strdup(text) } + [nil]
+    // In a session of its own: what ends the tests with all their group must leave the one who tidies up behind them.
+    let arguments = ["setsid", "/bin/sh", "-c", "cd /; " + script].map { (text: String) in strdup(text) } + [nil]
     defer { arguments.forEach { free($0) } }
     var process = pid_t()
-    let code = posix_spawn(&process, "/bin/sh", &actions, nil, arguments, environ)
+    let code = posix_spawn(&process, "/usr/bin/setsid", &actions, nil, arguments, environ)
     guard code == 0 else { throw Failure(description: String(cString: strerror(code))) }
     return process
   }

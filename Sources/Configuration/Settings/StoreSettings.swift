@@ -7,6 +7,8 @@ package struct StoreSettings: SettingGroup {
   package var maxCommit = 4096
   package var queueLimit = 16384
   package var connections = 4
+  package var lease: Duration = .seconds(30)
+  package var node: Int?
 
   package init() {}
 
@@ -32,5 +34,12 @@ package struct StoreSettings: SettingGroup {
       "queue_limit", \.queueLimit, .integer(1...1_000_000), reload: .restart,
       "Messages that may wait for the writer before reading stops.")
     Row("connections", \.connections, .integer(1...64), reload: .restart, "PostgreSQL connections.")
+    Row(
+      "lease", \.lease, .duration(.seconds(1) ... .seconds(3600)), reload: .restart,
+      risk: "Short: a node that stalls loses its messages to others. Long: those of a dead node wait.",
+      "PostgreSQL: how long a node that does not renew it is thought alive; then another takes over what it had.")
+    Row(
+      "node", optional: \.node, .integer(0...99), reload: .restart, example: "1",
+      "PostgreSQL: number of this node, in its message ids; without it the lowest that no living node has.")
   }
 }

@@ -60,6 +60,8 @@ package final class SessionDirectory: Sendable {
     var members: [UInt64: Member] = [:]
     var byAccount: [String: Set<UInt64>] = [:]
     var nextID: UInt64 = 1
+    /// Binds of accounts on other nodes.
+    var elsewhere: [String: Int] = [:]
   }
 
   private let state = Mutex(State())
@@ -81,7 +83,7 @@ package final class SessionDirectory: Sendable {
     var orders: [@Sendable () -> Void] = []
     let entered = state.withLock { state in
       let others = state.byAccount[facts.account] ?? []
-      if limit > 0, others.count >= limit {
+      if limit > 0, others.count + (state.elsewhere[facts.account] ?? 0) >= limit {
         guard evicts else { return false }
         guard let stale = others.first(where: { state.members[$0]?.isStale(now) == true }) else {
           orders = others.compactMap { state.members[$0]?.ways.check }
@@ -98,6 +100,12 @@ package final class SessionDirectory: Sendable {
     for order in orders { order() }
     return entered
   }
+
+  /// Sets how many binds accounts have on other nodes; they count against the limit.
+  package func setElsewhere(_ binds: [String: Int]) { state.withLock { $0.elsewhere = binds } }
+
+  /// Binds here, by account; mail logins do not count.
+  package var binds: [String: Int] { state.withLock { $0.byAccount.mapValues(\.count) } }
 
   package func leave(_ id: UInt64) { state.withLock { Self.remove(id, &$0) } }
 

@@ -33,6 +33,7 @@ final class World: Sendable {
   let providers: [ScriptedProvider]
   let router: Router
   let terms: DeliveryTerms
+  let company: NodeCompany?
   let accounts: [AccountTerms]
   let facts = Mutex(Facts())
   private let running = Mutex<Running?>(nil)
@@ -48,6 +49,7 @@ final class World: Sendable {
     var providers: [ScriptedProvider]?
     var rules: [RouteRule]?
     var terms: DeliveryTerms?
+    var company: NodeCompany?
   }
 
   init(seed: UInt64, _ plan: Plan = Plan()) {
@@ -59,6 +61,7 @@ final class World: Sendable {
     providers = plan.providers ?? Self.providers(random)
     router = Router(rules: plan.rules ?? Self.rules(random))
     terms = plan.terms ?? Self.terms(random)
+    company = plan.company
     accounts = ["red", "green", "blue"].map { AccountTerms(name: $0, defaultValidity: .seconds(3_600)) }
   }
 
@@ -108,7 +111,8 @@ final class World: Sendable {
     let engine = Engine(
       Engine.Parts(
         executor: executor, gate: gate, ledger: store, recovery: recovery, providers: providers, exchange: exchange,
-        router: router, terms: terms, retention: .seconds(90 * 86_400), metrics: Metrics(), log: .silent))
+        router: router, company: company, terms: terms, retention: .seconds(90 * 86_400), metrics: Metrics(),
+        log: .silent))
     running.withLock { $0 = Running(engine: engine) }
     engine.start()
   }

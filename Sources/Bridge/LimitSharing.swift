@@ -1,0 +1,81 @@
+import Delivery
+import Dispatch
+import Listeners
+import Messages
+import PostgresStore
+import Store
+
+/// Keeps the limits of accounts and providers over all nodes: tells the database a few times a second what was used here
+/// and how many are bound, and takes what the others have told.
+final class LimitSharing: Sendable {
+  private static let rhythm = DispatchTimeInterval.milliseconds(200)
+
+  private let store: PostgresStore
+  private let accounts: AccountDirectory
+  private let sessions: SessionDirectory
+  private let exchange: ProviderExchange
+  private let wallClock: @Sendable () -> Timestamp
+  private let queue = DispatchQueue(label: "passerelle.limits")
+
+  init(
+    store: PostgresStore, accounts: AccountDirectory, sessions: SessionDirectory, exchange: ProviderExchange,
+    wallClock: @escaping @Sendable () -> Timestamp
+  ) {
+    self.store = store
+    self.accounts = accounts
+    self.sessions = sessions
+    self.exchange = exchange
+    self.wallClock = wallClock
+  }
+
+  /// Goes on as long as the process runs; on a queue of its own, which may wait for the database.
+  func start() {
+    queue.asyncAfter(deadline: .now() + Self.rhythm) { @Sendable [self] in
+      round()
+      start()
+    }
+  }
+
+  private struct Told {
+    var meter: AccountMeter
+    var report: AccountMeter.Report
+    var name: String
+  }
+
+  private func round() {
+    let isShared = store.otherNodes > 0
+    let told = accounts.all.filter { $0.meter.rate > 0 || $0.meter.dailyQuota > 0 }.map { entry in
+      Told(
+        meter: entry.meter, report: entry.meter.report(isShared: isShared, wallClock: wallClock()),
+        name: entry.account.terms.name)
+    }
+    let debts = exchange.debts(isShared: isShared)
+    if !isShared { sessions.setElsewhere([:]) }
+    let uses =
+      told.flatMap { Self.uses(of: $0, isShared: isShared) }
+      + debts.filter { $0.owed > 0 }.map {
+        LimitUse(name: "provider/" + $0.name, kind: .rate($0.rate), used: $0.owed)
+      }
+    guard isShared || !uses.isEmpty else { return }
+    // A database that is away lets nobody in either; the same is told again when it is back.
+    guard let news = try? store.share(uses, binds: isShared ? sessions.binds : [:]) else { return }
+    if isShared { sessions.setElsewhere(news.bindsElsewhere) }
+    for each in told {
+      each.meter.settle(
+        each.report, covered: news.values["rate/" + each.name] ?? 0,
+        total: news.values["day/" + each.name].map { Int($0) })
+    }
+    for debt in debts { exchange.covered(debt.name, news.values["provider/" + debt.name] ?? 0) }
+  }
+
+  private static func uses(of told: Told, isShared: Bool) -> [LimitUse] {
+    var uses: [LimitUse] = []
+    if told.report.owed > 0 {
+      uses.append(LimitUse(name: "rate/" + told.name, kind: .rate(told.meter.rate), used: told.report.owed))
+    }
+    if told.meter.dailyQuota > 0, isShared || told.report.used != 0 {
+      uses.append(LimitUse(name: "day/" + told.name, kind: .day(told.report.day), used: Double(told.report.used)))
+    }
+    return uses
+  }
+}
