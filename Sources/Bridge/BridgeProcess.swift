@@ -147,7 +147,8 @@ package final class BridgeProcess: Sendable {
     for open in listeners { lines.append("  \(open.purpose) on \(open.listener.address)") }
     if let account = configuration.accounts.first(where: { $0.name == "demo" }), account.systemID == "demo" {
       lines.append("Account demo, password demo; token of the console: demo. From this machine only.")
-      lines.append("Try it: passerelle send --simulate --to 375291234567 --text \"Hello\"")
+      let program = CommandLine.arguments.first ?? "passerelle"
+      lines.append("Try it: \(program) send --simulate --to 375291234567 --text \"Hello\"")
     }
     return lines.joined(separator: "\n")
   }

@@ -15,7 +15,7 @@ enum CheckCommand: Command {
 
   static func run(_ arguments: Arguments) -> ExitCode {
     if arguments.has("json") {
-      return json(Configuration.load(file: arguments["config"] ?? ConfigurationSource.installed))
+      return json(Configuration.load(file: arguments["config"] ?? ConfigurationSource.usual))
     }
     guard let configuration = ConfigurationSource.load(arguments["config"], simulate: false) else { return .failed }
     for sentence in Readiness.hindrances(of: configuration) { Terminal.error(sentence) }

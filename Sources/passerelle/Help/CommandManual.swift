@@ -25,6 +25,7 @@ enum CommandManual {
       ConfigurationSource.installed, "The configuration, unless `--config` names another. See passerelle.toml(5).")
     page.entry("/var/lib/passerelle", "The data of a service that was installed as a package.")
     page.heading("ENVIRONMENT")
+    page.entry(ConfigurationSource.variable, "The configuration, where `--config` names none.")
     page.entry("NO_COLOR", "When set to anything, nothing is coloured. Colours are for terminals only.")
     page.entry("TMPDIR", "Where `bench` puts the folder of its bridge.")
     page.entry("NOTIFY_SOCKET, WATCHDOG_USEC", "Set by systemd, which `serve` tells how it is (sd_notify(3)).")
