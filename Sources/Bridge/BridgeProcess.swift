@@ -20,6 +20,7 @@ package final class BridgeProcess: Sendable {
   private let writer: StoreWriter
   private let engine: Engine
   private let smpp: SMPPService
+  private let resubmissions: ResubmissionMemory
   private let mail: MailAssembly
   private let admin: AdminService
   private let flow: FlowSampler
@@ -104,6 +105,8 @@ package final class BridgeProcess: Sendable {
       MailAssembly.Shared(
         engine: engine, accounts: accounts, sessions: smpp.sessions, rejects: smpp.rejects, recovery: recovery,
         metrics: metrics, log: log))
+    resubmissions = ResubmissionMemory(service: smpp, node: opened.node)
+    resubmissions.recall(recovery)
     listeners =
       try SMPPAssembly.listen(configuration, smpp, on: loops, tls: tls) + mail.listen(configuration, on: loops)
       + AdminAssembly.listen(configuration, admin, on: loops, tls: tls)
@@ -125,6 +128,7 @@ package final class BridgeProcess: Sendable {
     flow.start()
     ReassemblySweeper(engine: engine, accounts: smpp.accounts, log: log).start()
     OutbindCaller(service: smpp, loops: loops).start()
+    resubmissions.start()
   }
 
   /// Where everything listens, and what to try first.
@@ -197,6 +201,7 @@ package final class BridgeProcess: Sendable {
     Task { [self] in
       for open in listeners { await open.listener.stop() }
       await smpp.endSessions(patience: configuration.smpp.unbindTimeout + .seconds(1))
+      resubmissions.write()
       await mail.endSessions(patience: .seconds(2))
       await withCheckedContinuation { ended in
         engine.drain(patience: configuration.bridge.drainTimeout) { ended.resume() }

@@ -107,7 +107,7 @@ package final class Engine: Sendable {
       nextID: { intake.nextID(now: $0) }, log: log)
     maintenance = Maintenance(
       executor: executor, gate: gate, dispatcher: dispatcher, outbox: outbox, retention: parts.retention,
-      step: terms.tick, log: log)
+      receiptLifetime: terms.receiptRetry.limit, receiptLimit: terms.receiptLimit, step: terms.tick, log: log)
   }
 
   /// Takes up what the last run left and begins to work.

@@ -310,6 +310,9 @@ package actor ReceiptOutbox {
     }
   }
 
+  /// So many receipts were given up in the store: nobody took them.
+  package func expired(_ count: Int) { metrics.expired.add(count) }
+
   /// Every now and then: leases that ran out and retries of an earlier run are found again.
   package func tick() { owed(Set(sinks.keys)) }
 }

@@ -12,7 +12,7 @@ package enum Query: String, CaseIterable, Sendable {
   case insertCalls, noteCalls, untieCalls, closeCalls
 
   case loadReceipts, receiptNumbers, insertReceipts, againReceipts, dropReceipts
-  case wakeReceipts, claimReceipts, leaseReceipts
+  case wakeReceipts, claimReceipts, leaseReceipts, oldReceipts, allOwed, owing, crowd
 
   case insertIncoming, claimIncoming, leaseIncoming, endIncoming, againIncoming, unmarked, markIncoming
 
@@ -49,7 +49,7 @@ package enum Query: String, CaseIterable, Sendable {
     case .insertMessages, .insertBodies, .insertAliases, .updateMessages, .updateBodies: writing
     case .insertCalls, .noteCalls, .untieCalls, .closeCalls: calling
     case .loadReceipts, .receiptNumbers, .insertReceipts, .againReceipts, .dropReceipts, .wakeReceipts,
-      .claimReceipts, .leaseReceipts:
+      .claimReceipts, .leaseReceipts, .oldReceipts, .allOwed, .owing, .crowd:
       telling
     case .insertIncoming, .claimIncoming, .leaseIncoming, .endIncoming, .againIncoming, .unmarked, .markIncoming:
       collecting
@@ -186,6 +186,20 @@ package enum Query: String, CaseIterable, Sendable {
       """
       DELETE FROM receipts r USING unnest($1::bigint[], $2::bigint[]) AS u (message, number)
       WHERE r.message = u.message AND r.number = u.number
+      """
+    case .oldReceipts:
+      """
+      SELECT message, number FROM receipts WHERE message < $1::bigint AND at < $2::bigint AND due <= $3::bigint
+      ORDER BY message, number LIMIT $4::bigint FOR UPDATE SKIP LOCKED
+      """
+    case .allOwed:
+      "SELECT coalesce(sum(receipts), 0)::bigint FROM nodes"
+    case .owing:
+      "SELECT account, count(*) FROM receipts GROUP BY account HAVING count(*) > $1::bigint ORDER BY account"
+    case .crowd:
+      """
+      SELECT message, number FROM receipts WHERE account = $1::text AND due <= $2::bigint
+      ORDER BY priority, number LIMIT $3::bigint FOR UPDATE SKIP LOCKED
       """
     case .wakeReceipts:
       """

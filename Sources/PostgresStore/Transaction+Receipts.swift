@@ -92,6 +92,41 @@ extension Transaction {
     return OwedReceipt(receipt: receipt, message: try row.message(9, id: id))
   }
 
+  /// Old ones are found by the numbers of their messages, which rise with time. Accounts are counted only when all
+  /// together are owed more than one may be.
+  func expireReceipts(before: Timestamp, now: Timestamp, keep: Int, limit: Int) throws(Fault) -> StoreAnswer {
+    try flush()
+    var select = Parameters()
+    select.add(MessageID(floorAt: before).column)
+    select.add(before.column)
+    select.add(now.column)
+    select.add(Int64(max(0, limit)))
+    let old = try connection.run(.oldReceipts, select).map { ReceiptResult(expired: $0.number(1), of: $0.id(0)) }
+    try drop(old, at: now)
+    guard let all = try connection.run(.allOwed, Parameters()).first?.number(0), all > Int64(keep) else {
+      return .count(old.count)
+    }
+    var owing = Parameters()
+    owing.add(Int64(keep))
+    var crowd: [ReceiptResult] = []
+    for row in try connection.run(.owing, owing) {
+      let excess = min(row.number(1) - Int64(keep), Int64(limit - old.count - crowd.count))
+      var select = Parameters()
+      select.add(row.text(0))
+      select.add(now.column)
+      select.add(max(0, excess))
+      crowd += try connection.run(.crowd, select).map { ReceiptResult(crowdedOut: $0.number(1), of: $0.id(0)) }
+    }
+    try drop(crowd, at: now)
+    return .count(old.count + crowd.count)
+  }
+
+  private func drop(_ results: [ReceiptResult], at: Timestamp) throws(Fault) {
+    try loadReceipts(results.map { ReceiptKey(message: $0.message, number: $0.receipt) })
+    _ = try take(results, at: at)
+    try flush()
+  }
+
   /// Reads and locks receipts.
   func loadReceipts(_ keys: [ReceiptKey]) throws(Fault) {
     let missing = Array(Set(keys.filter { owed[$0] == nil }))

@@ -81,6 +81,29 @@ extension MemoryTables {
     return .receipts(claimed)
   }
 
+  mutating func expireReceipts(before: Timestamp, now: Timestamp, keep: Int, limit: Int) -> StoreAnswer {
+    func key(_ owed: Owed) -> (MessageID, Int64) { (owed.receipt.message, owed.receipt.number) }
+    let free = receipts.values.filter { $0.due <= now }
+    let old = free.filter { $0.receipt.message < MessageID(floorAt: before) && $0.receipt.at < before }
+    var results = old.sorted { key($0) < key($1) }.prefix(max(0, limit)).map {
+      ReceiptResult(expired: $0.receipt.number, of: $0.receipt.message)
+    }
+    _ = take(results, at: now)
+    let owing = Dictionary(grouping: receipts.values, by: \.account).filter { $0.value.count > keep }
+    for (_, owed) in owing.sorted(by: { $0.key < $1.key }) {
+      let excess = min(owed.count - keep, limit - results.count)
+      let crowd = owed.filter { $0.due <= now }.sorted {
+        ($0.priority, $0.receipt.number) < ($1.priority, $1.receipt.number)
+      }
+      let out = crowd.prefix(max(0, excess)).map {
+        ReceiptResult(crowdedOut: $0.receipt.number, of: $0.receipt.message)
+      }
+      _ = take(out, at: now)
+      results += out
+    }
+    return .count(results.count)
+  }
+
   mutating func take(_ results: [ReceiptResult], at: Timestamp) -> StoreAnswer {
     for result in results {
       guard var owed = receipts[result.receipt], owed.receipt.message == result.message else { continue }

@@ -1,4 +1,5 @@
 import Messages
+import SMPP
 
 /// Where in a connection's output the responses to accepted submits end: tells which of them have left for the client,
 /// and which the client certainly has.
@@ -8,6 +9,10 @@ struct ResponseTrail {
     var clientID: String
     var message: MessageID?
     var fingerprint: Fingerprint?
+    /// When the submit came.
+    var since: Timestamp
+    /// Of a `submit_multi`: what could not be served.
+    var unsuccessful: [UnsuccessSME] = []
   }
 
   private struct Mark {
@@ -24,6 +29,8 @@ struct ResponseTrail {
   private(set) var written = 0
 
   var isEmpty: Bool { marks.isEmpty }
+  /// When the first submit came whose response is not certainly with the client.
+  var oldest: Timestamp? { marks.first?.told.since }
 
   /// Octets without a response that matters.
   mutating func wrote(_ count: Int) { written += count }

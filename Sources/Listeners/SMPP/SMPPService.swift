@@ -39,6 +39,7 @@ package final class SMPPService: Sendable {
   let live = LiveConnections()
   let underWay = ResponsesUnderWay()
   let resubmissions = ResubmissionIndex()
+  let unanswered = UnansweredSubmits()
   /// Messages whose end stood in the response already: no receipt follows.
   let toldInResponse = RecentMessages()
   let log: Log
