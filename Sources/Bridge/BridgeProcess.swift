@@ -21,6 +21,7 @@ package final class BridgeProcess: Sendable {
   private let engine: Engine
   private let smpp: SMPPService
   private let resubmissions: ResubmissionMemory
+  private let tls: TLSContext?
   private let mail: MailAssembly
   private let admin: AdminService
   private let flow: FlowSampler
@@ -71,6 +72,7 @@ package final class BridgeProcess: Sendable {
     metrics = Metrics()
     try StoreAssembly.makeFolder(configuration.bridge.data)
     let tls = try TLSAssembly.context(configuration, log: log)
+    self.tls = tls
     let opened = try StoreAssembly.open(configuration)
     let providers = try ProviderAssembly.providers(configuration)
     let executor = QueueExecutor()
@@ -78,15 +80,15 @@ package final class BridgeProcess: Sendable {
     writer = StoreWriter(store: opened.store, metrics: metrics, inboxLimit: configuration.store.queueLimit * 4)
     exchange = ProviderExchange(HTTPAssembly.lines(configuration), clock: { executor.now })
     let simulated = SimulatorAssembly(configuration.providers, real: exchange)
-    engine = Engine(
-      Engine.Parts(
-        executor: executor, gate: writer, ledger: opened.ledger, recovery: recovery,
-        providers: providers, exchange: simulated, router: RoutingAssembly.router(configuration),
-        callbackURLs: ProviderAssembly.callbackURLs(configuration),
-        owner: MailAssembly.owner(configuration, IncomingAssembly.owner(configuration)),
-        node: opened.node, terms: DeliveryAssembly.terms(configuration), retention: configuration.store.keepFinished,
-        metrics: metrics,
-        log: log))
+    var parts = Engine.Parts(
+      executor: executor, gate: writer, ledger: opened.ledger, recovery: recovery,
+      providers: providers, exchange: simulated, router: RoutingAssembly.router(configuration),
+      callbackURLs: ProviderAssembly.callbackURLs(configuration),
+      owner: MailAssembly.owner(configuration, IncomingAssembly.owner(configuration)),
+      node: opened.node, terms: DeliveryAssembly.terms(configuration), retention: configuration.store.keepFinished,
+      metrics: metrics, log: log)
+    parts.isShared = opened.shared != nil
+    engine = Engine(parts)
     let engine = engine
     opened.shared?.onNotice { engine.take($0) }
     let accounts = AccountDirectory(AccountAssembly.accounts(configuration), now: executor.now)
@@ -173,10 +175,20 @@ package final class BridgeProcess: Sendable {
     take(providersOf: next)
     mail.replace(next)
     admin.update(AdminAssembly.terms(next))
+    renewCertificates()
     engine.intake.routing.router = RoutingAssembly.router(next)
     let plan = ReloadPlan(from: configuration, to: next)
     for change in plan.restart { log.warning("reload-needs-restart", ["key": "\(change.key)"]) }
     log.info("reloaded", ["changes": "\(plan.live.count)"])
+  }
+
+  /// Reads the certificates again from where they are; connections that stand keep what they have.
+  private func renewCertificates() {
+    do throws(TLSFailure) {
+      try tls?.reload()
+    } catch {
+      log.error("certificates-refused", ["file": error.file, "reason": error.reason, "effect": "the old ones stay"])
+    }
   }
 
   private func take(providersOf next: Configuration) {

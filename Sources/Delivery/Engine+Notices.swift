@@ -1,3 +1,4 @@
+import Messages
 import Store
 
 /// What other nodes that share the store let this one know.
@@ -14,8 +15,23 @@ extension Engine {
     }
   }
 
+  /// Goes on gathering parts that an earlier run or a dead node had kept. Such as stand in a message already, because the
+  /// process ended between the message's commit and the part's own, are forgotten.
+  func takeUp(_ parts: [HeldPart]) {
+    for (key, parts) in Dictionary(grouping: parts, by: \.key) {
+      let waiting = parts.filter { part in
+        (try? ledger.record(account: key.account, clientID: part.part.clientID)) == nil
+      }
+      if waiting.count < parts.count { gate.submit([.dropParts(key)] + waiting.map { .keepPart($0) }) { _ in } }
+      for part in waiting {
+        // The last part of a whole message is never kept: should all be here, the sweeper has them.
+        if case .complete(let all) = assembler.add(part) { assembler.putBack(all, without: 0) }
+      }
+    }
+  }
+
   private func takeOver(_ left: Recovery) {
-    for part in left.parts { _ = assembler.add(part) }
+    takeUp(left.parts)
     outbox.assumeIsolated { $0.owed(left.owed) }
     dispatcher.assumeIsolated { $0.backlogGrew(left.queues) }
     settler.assumeIsolated { settler in

@@ -1,6 +1,7 @@
 import Dispatch
 import HTTP
 import Messages
+import Pacing
 import Providers
 import Store
 import Telemetry
@@ -39,6 +40,8 @@ package final class Engine: Sendable {
     /// The account that gets what was sent to a number, by provider and number.
     package var owner: @Sendable (_ provider: String, _ number: String) -> String?
     package var node: Int
+    /// Whether other nodes work on the same store.
+    package var isShared = false
     package var terms: DeliveryTerms
     package var retention: Duration
     package var metrics: Metrics
@@ -89,7 +92,9 @@ package final class Engine: Sendable {
     let intake = Intake(
       router: routing, providers: providers, gate: gate, admission: admission, dispatcher: dispatcher,
       ids: MessageIDGenerator(node: parts.node, floor: parts.recovery.highestID),
-      shortIDs: ShortIDs(remembered: parts.recovery.remembered[ShortIDs.key], gate: gate), metrics: metrics)
+      counted: CountedIDs(
+        remembered: parts.recovery.remembered, node: parts.node, isShared: parts.isShared, gate: gate),
+      metrics: metrics)
     self.intake = intake
     assembler = Assembler()
     settler = Settler(executor: executor, desk: desk, dispatcher: dispatcher, plan: terms.settling, log: log)
@@ -112,7 +117,7 @@ package final class Engine: Sendable {
 
   /// Takes up what the last run left and begins to work.
   package func start() {
-    for part in recovery.parts { _ = assembler.add(part) }
+    takeUp(recovery.parts)
     executor.post { [self] in
       connect()
       outbox.assumeIsolated { $0.owed(recovery.owed) }

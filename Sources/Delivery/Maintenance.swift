@@ -1,4 +1,5 @@
 import Messages
+import Pacing
 import Store
 import Telemetry
 

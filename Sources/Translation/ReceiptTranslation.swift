@@ -78,7 +78,9 @@ package struct ReceiptTranslation: Sendable {
     if message.parts.indices.contains(receipt.part), let reference = message.parts[receipt.part].userMessageReference {
       tlvs.append(.uint16(.userMessageReference, reference))
     }
-    for echoed in origin.echoedTLVs { tlvs.append(TLV(TLVTag(rawValue: echoed.tag), echoed.value)) }
+    for echoed in origin.echoedTLVs where echoed.tag != TLVTag.setDPF.rawValue {
+      tlvs.append(TLV(TLVTag(rawValue: echoed.tag), echoed.value))
+    }
     if profile.receiptTLVs == .vendor {
       if let words = receipt.error?.words, !words.isEmpty {
         tlvs.append(TLV(.providerStatus, Array(words.utf8.prefix(200)) + [0]))
@@ -87,6 +89,13 @@ package struct ReceiptTranslation: Sendable {
       tlvs.append(.cString(.messageChannel, message.channel.word))
     }
     return tlvs
+  }
+
+  /// That a number which could not be reached can be (SMPP 3.4 §4.12.1); nil for 3.3, which has no such operation.
+  package func alert(to esme: Address, of number: PhoneNumber) -> AlertNotification? {
+    guard version.allowsTLVs else { return nil }
+    return AlertNotification(
+      source: .international(number.digits), esme: SMEAddress(esme), tlvs: [.uint8(.msAvailabilityStatus, 0)])
   }
 
   // MARK: Incoming

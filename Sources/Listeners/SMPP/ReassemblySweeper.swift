@@ -40,10 +40,12 @@ package struct ReassemblySweeper: Sendable {
     let joiner = PartJoiner(account: entry.account)
     let message = joiner.join(parts, now: now).flatMap { new in
       engine.intake.prepare(
-        new, for: entry, id: first.id, now: engine.executor.now, parts: joiner.receipts(parts), charged: true)
+        entry.account.fitted(new), for: entry, id: first.id, now: engine.executor.now, parts: joiner.receipts(parts),
+        charged: true)
     }
     switch message {
-    case .success(let message) where entry.account.incomplete == .send: send(message, first.key)
+    case .success(let message) where entry.account.incomplete == .send || parts.count == Int(first.key.total):
+      send(message, first.key)
     case .success(let message): end(message, first.key, now)
     case .failure: drop(first.key)
     }

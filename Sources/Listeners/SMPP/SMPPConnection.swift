@@ -218,10 +218,10 @@ final class SMPPConnection: ConnectionHandler {
   private func noteUnanswered() -> Bool {
     let oldest = [trail.oldest, submits.oldest].compactMap(\.self).min()
     guard let oldest, let account = lastAccount, account.resubmissionWindow > .zero else {
-      service.unanswered.settle(id)
+      service.unanswered.settle(id, now: service.engine.executor.wallClock)
       return oldest != nil
     }
-    service.unanswered.note(id, account.terms.name, since: oldest)
+    service.unanswered.note(id, account.terms.name, since: oldest, now: service.engine.executor.wallClock)
     return true
   }
 
@@ -230,7 +230,7 @@ final class SMPPConnection: ConnectionHandler {
     let told = trail.end()
     // A client that takes its leave is not one that lost its line.
     wasUnbound ? service.underWay.remove(told.compactMap(\.message)) : lost(told)
-    service.unanswered.settle(id)
+    service.unanswered.settle(id, now: service.engine.executor.wallClock)
   }
 
   /// These responses did not reach the client.
@@ -307,5 +307,9 @@ extension SubmitSM {
     registeredDelivery = data.registeredDelivery
     dataCoding = data.dataCoding
     tlvs = data.tlvs
+    // What data_sm has for a validity (SMPP 3.4 §5.3.2.9).
+    if let seconds = data.tlvs.integer(.qosTimeToLive), seconds > 0 {
+      validityPeriod = SMPPTime(secondsFromNow: Int64(seconds)).text
+    }
   }
 }

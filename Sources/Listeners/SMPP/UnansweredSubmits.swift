@@ -13,8 +13,8 @@ final class UnansweredSubmits: Sendable {
   private struct State {
     /// By connection.
     var lines: [UInt64: Line] = [:]
-    /// Accounts whose moment has moved since it was written down.
-    var moved: Set<String> = []
+    /// Accounts whose moment has moved, and when it did last: written down until that is behind it.
+    var moved: [String: Timestamp] = [:]
   }
 
   private let state = Mutex(State())
@@ -25,17 +25,17 @@ final class UnansweredSubmits: Sendable {
   private static let memory = Duration.seconds(86_400)
 
   /// A connection has taken submits that it has not answered; `since` is the oldest one's moment.
-  func note(_ connection: UInt64, _ account: String, since: Timestamp) {
+  func note(_ connection: UInt64, _ account: String, since: Timestamp, now: Timestamp) {
     state.withLock { state in
       state.lines[connection] = Line(account: account, since: since)
-      state.moved.insert(account)
+      state.moved[account] = now
     }
   }
 
   /// All responses of a connection have arrived, or are remembered as lost.
-  func settle(_ connection: UInt64) {
+  func settle(_ connection: UInt64, now: Timestamp) {
     state.withLock { state in
-      if let line = state.lines.removeValue(forKey: connection) { state.moved.insert(line.account) }
+      if let line = state.lines.removeValue(forKey: connection) { state.moved[line.account] = now }
     }
   }
 
@@ -45,12 +45,15 @@ final class UnansweredSubmits: Sendable {
       guard !state.moved.isEmpty else { return [] }
       var oldest: [String: Timestamp] = [:]
       for line in state.lines.values { oldest[line.account] = min(oldest[line.account] ?? line.since, line.since) }
-      defer { state.moved = Set(oldest.keys) }
-      return state.moved.map { account in
+      var changes: [StoreChange] = []
+      for (account, last) in state.moved {
         let moment = (oldest[account] ?? now) - Self.margin
-        return .remember(
-          key: Self.key(account, node: node), value: String(moment.milliseconds), until: now + Self.memory)
+        if oldest[account] == nil, moment > last { state.moved[account] = nil }
+        changes.append(
+          .remember(
+            key: Self.key(account, node: node), value: String(moment.milliseconds), until: now + Self.memory))
       }
+      return changes
     }
   }
 
