@@ -209,8 +209,9 @@ package enum Query: String, CaseIterable, Sendable {
       """
     case .claimReceipts:
       """
-      SELECT r.message, r.number, r.part, r.state, r.at, r.error_code, r.error_words, r.details, r.attempts, b.body
-      FROM receipts r JOIN bodies b ON b.id = r.message WHERE r.standing = 0 AND r.account = $1::text
+      SELECT r.message, r.number, r.part, r.state, r.at, r.error_code, r.error_words, r.details, r.attempts, b.body, m.raw
+      FROM receipts r JOIN bodies b ON b.id = r.message JOIN messages m ON m.id = r.message
+      WHERE r.standing = 0 AND r.account = $1::text
       ORDER BY r.priority DESC, r.number LIMIT $2::bigint FOR UPDATE OF r SKIP LOCKED
       """
     case .leaseReceipts:

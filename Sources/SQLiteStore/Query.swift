@@ -188,7 +188,7 @@ package enum Query: Int, CaseIterable {
     case .receipts:
       """
       SELECT r.message, r.number, r.part, r.state, r.at, r.error_code, r.error_words, r.details, r.attempts,
-      coalesce(m.body, (SELECT b.body FROM bodies b WHERE b.id = m.id))
+      coalesce(m.body, (SELECT b.body FROM bodies b WHERE b.id = m.id)), m.raw
       FROM receipts r CROSS JOIN messages m ON m.id = r.message
       WHERE r.standing = 0 AND r.account = ?1 ORDER BY r.priority DESC, r.number LIMIT ?2
       """

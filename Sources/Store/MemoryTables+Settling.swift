@@ -60,7 +60,7 @@ extension MemoryTables {
       lastReceipt += 1
       let receipt = Receipt(
         number: lastReceipt, message: row.message.id, part: part, state: row.progress.state, at: at,
-        error: row.progress.error, details: details)
+        error: row.progress.error, details: details, raw: row.progress.raw)
       receipts[lastReceipt] = Owed(
         receipt: receipt, account: row.message.receiptQueue, priority: row.message.priority, due: written.lease ?? at,
         leased: written.lease != nil)
@@ -73,10 +73,12 @@ extension MemoryTables {
     let order = due.sorted { ($1.priority, $0.receipt.number) < ($0.priority, $1.receipt.number) }
     var claimed: [OwedReceipt] = []
     for owed in order.prefix(max(0, limit)) {
-      guard let message = rows[owed.receipt.message]?.message else { continue }
+      guard let row = rows[owed.receipt.message] else { continue }
+      var receipt = owed.receipt
+      receipt.raw = row.progress.raw
       receipts[owed.receipt.number]?.due = until
       receipts[owed.receipt.number]?.leased = true
-      claimed.append(OwedReceipt(receipt: owed.receipt, message: message))
+      claimed.append(OwedReceipt(receipt: receipt, message: row.message))
     }
     return .receipts(claimed)
   }

@@ -87,6 +87,7 @@ package struct ReceiptTranslation: Sendable {
       }
       tlvs.append(.uint8(.messageParts, UInt8(clamping: message.segments)))
       tlvs.append(.cString(.messageChannel, message.channel.word))
+      if !receipt.raw.isEmpty { tlvs.append(TLV(.providerState, Array(receipt.raw.utf8.prefix(64)) + [0])) }
     }
     return tlvs
   }

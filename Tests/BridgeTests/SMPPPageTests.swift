@@ -40,7 +40,9 @@ import Translation
   }
 
   private func numbers(_ cell: String) -> [UInt32] {
-    cell.split { $0 == " " || $0 == "," }.filter { $0.hasPrefix("0x") }.compactMap { UInt32($0.dropFirst(2), radix: 16) }
+    cell.split { $0 == " " || $0 == "," }.filter { $0.hasPrefix("0x") }.compactMap {
+      UInt32($0.dropFirst(2), radix: 16)
+    }
   }
 
   // MARK: Operations
@@ -113,7 +115,8 @@ import Translation
       }
     }
     let own = Set(rows.flatMap { numbers($0[0]) }.filter { $0 >= 0x1400 })
-    #expect(own == Set([TLVTag.providerStatus, .messageParts, .messageChannel].map { UInt32($0.rawValue) }))
+    #expect(
+      own == Set([TLVTag.providerStatus, .messageParts, .messageChannel, .providerState].map { UInt32($0.rawValue) }))
   }
 
   // MARK: Codings
@@ -180,9 +183,11 @@ import Translation
 
   // MARK: Features
 
-  @Test("what is said to be offered is, and all of the protocol is answered", arguments: [
-    "### Operations offered", "### Sessions and transport", "### Message content", "### Receipts sent",
-  ])
+  @Test(
+    "what is said to be offered is, and all of the protocol is answered",
+    arguments: [
+      "### Operations offered", "### Sessions and transport", "### Message content", "### Receipts sent",
+    ])
   func features(_ heading: String) throws {
     let rows = try table(behind: heading)
     #expect(rows.count > 10)

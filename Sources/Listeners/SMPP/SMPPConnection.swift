@@ -229,13 +229,13 @@ final class SMPPConnection: ConnectionHandler {
   private func endTrail() {
     let told = trail.end()
     // A client that takes its leave is not one that lost its line.
-    wasUnbound ? service.underWay.remove(told.compactMap(\.message)) : lost(told)
+    wasUnbound ? service.underWay.remove(told.messages) : lost(told)
     service.unanswered.settle(id, now: service.engine.executor.wallClock)
   }
 
   /// These responses did not reach the client.
   func lost(_ told: [ResponseTrail.Told]) {
-    service.underWay.remove(told.compactMap(\.message))
+    service.underWay.remove(told.messages)
     guard let account = lastAccount, account.resubmissionWindow > .zero else { return }
     let (now, window) = (connection.loop.now, account.resubmissionWindow)
     let until = service.engine.executor.wallClock + window

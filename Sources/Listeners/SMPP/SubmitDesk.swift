@@ -189,8 +189,10 @@ final class SubmitDesk {
     for one in admitted { add(one) }
     let resp = SubmitMultiResp(messageID: id.clientID, unsuccessSMEs: unsuccessful)
     let answer = Answer(token, .response(.submitMultiResp(resp)), congestionState: congestion)
+    let wanted = admitted.compactMap(\.message).filter { !$0.wantedReceipts.isEmpty }.map(\.id)
     let told = ResponseTrail.Told(
-      clientID: id.clientID, message: nil, fingerprint: fingerprint, since: now, unsuccessful: unsuccessful)
+      clientID: id.clientID, message: nil, fingerprint: fingerprint, since: now, unsuccessful: unsuccessful,
+      others: wanted)
     taken.answers.append(Held(answer: answer, told: told))
   }
 
@@ -238,7 +240,7 @@ final class SubmitDesk {
     guard !taken.isEmpty else { return }
     let taken = taken
     self.taken = Taken()
-    service.underWay.add(taken.answers.lazy.compactMap(\.told?.message))
+    service.underWay.add(taken.answers.lazy.compactMap(\.told).messages)
     let bound = connection.bound
     committing.append(now)
     connection.followAnswers()
@@ -270,7 +272,7 @@ final class SubmitDesk {
   private func undo(_ taken: Taken, _ refusal: Refusal) {
     for (parts, number) in taken.joined { service.engine.assembler.putBack(parts, without: number) }
     for part in taken.batch.parts { service.engine.assembler.remove(part) }
-    service.underWay.remove(taken.answers.compactMap(\.told?.message))
+    service.underWay.remove(taken.answers.lazy.compactMap(\.told).messages)
     let row = RefusalTable.row(refusal)
     let status = RefusalTable.status(refusal, version: connection.client?.version ?? .v34)
     for held in taken.answers { transactions.forget(held.answer.token) }
