@@ -105,7 +105,9 @@ let package = Package(
     tests(
       "AdminTests",
       ["Admin", "Delivery", "Transport", "HTTP", "Messages", "Telemetry", "Store", "Providers", "Loopback"]),
-    tests("BridgeTests", ["Bridge", "Configuration", "Delivery", "Messages", "SMPP", "SMSText", "Transport"]),
+    tests(
+      "BridgeTests",
+      ["Bridge", "Configuration", "Delivery", "Messages", "SMPP", "SMSText", "Translation", "Transport"]),
   ],
   cxxLanguageStandard: .cxx17
 )

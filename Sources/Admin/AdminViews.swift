@@ -15,6 +15,8 @@ package enum AdminViews {
     package var version: UInt8
     package var isTLS: Bool
     package var since: Timestamp
+    /// What the client does differently from the specification, in words.
+    package var quirks: [String] = []
 
     package init(
       id: UInt64, account: String, systemID: String, kind: String, peer: String, version: UInt8, isTLS: Bool,

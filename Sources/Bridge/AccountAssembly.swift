@@ -58,9 +58,15 @@ enum AccountAssembly {
   private static func terms(_ settings: AccountSettings) -> AccountTerms {
     AccountTerms(
       name: settings.name, rate: Double(settings.rate), dailyQuota: settings.dailyQuota,
+      zoneSeconds: settings.timeZone.seconds,
       defaultSender: settings.defaultSender ?? "", allowedSenders: settings.allowedSenders,
       defaultValidity: settings.defaultValidity, maxParts: settings.maxParts,
       idStyle: Delivery.IDStyle(rawValue: settings.idStyle.rawValue) ?? .decimal, numbers: settings.numbers)
+  }
+
+  /// How it writes numbers of its own country.
+  static func nationalForm(_ settings: AccountSettings) -> NationalForm? {
+    settings.countryPrefix.map { NationalForm(country: $0, trunks: settings.trunkPrefixes) }
   }
 
   private static func profile(_ settings: AccountSettings, _ configuration: Configuration) -> SMPPProfile {
@@ -80,8 +86,8 @@ enum AccountAssembly {
     profile.clampsPriority = configuration.smpp.priority == .clamp
     profile.refusesReservedCoding = configuration.smpp.reservedCoding == .reject
     profile.maxSchedule = settings.maxSchedule
-    profile.defaultPriority = UInt8(clamping: settings.defaultPriority)
-    profile.countryPrefix = settings.countryPrefix
+    profile.nationalForm = nationalForm(settings)
+    profile.truncates = settings.tooLong == .truncate
     let texts = configuration.texts.filter { $0.accounts.isEmpty || $0.accounts.contains(settings.name) }
     profile.texts = Dictionary(texts.map { (UInt8(clamping: $0.id), $0.text) }, uniquingKeysWith: { first, _ in first })
     return profile

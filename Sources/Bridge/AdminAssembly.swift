@@ -151,6 +151,7 @@ extension AdminViews.Session {
     self.init(
       id: facts.id, account: facts.account, systemID: facts.systemID, kind: facts.kind, peer: facts.peer,
       version: facts.version, isTLS: facts.isTLS, since: facts.since)
+    quirks = facts.quirks
   }
 }
 

@@ -20,6 +20,8 @@ package final class BridgeProcess: Sendable {
   private let writer: StoreWriter
   private let engine: Engine
   private let smpp: SMPPService
+  private let resubmissions: ResubmissionMemory
+  private let tls: TLSContext?
   private let mail: MailAssembly
   private let admin: AdminService
   private let flow: FlowSampler
@@ -73,6 +75,7 @@ package final class BridgeProcess: Sendable {
     metrics = Metrics()
     try StoreAssembly.makeFolder(configuration.bridge.data)
     let tls = try TLSAssembly.context(configuration, log: log)
+    self.tls = tls
     let opened = try StoreAssembly.open(configuration)
     let providers = try ProviderAssembly.providers(configuration)
     let executor = QueueExecutor()
@@ -111,6 +114,8 @@ package final class BridgeProcess: Sendable {
       MailAssembly.Shared(
         engine: engine, accounts: accounts, sessions: smpp.sessions, rejects: smpp.rejects, recovery: recovery,
         metrics: metrics, log: log))
+    resubmissions = ResubmissionMemory(service: smpp, node: opened.node)
+    resubmissions.recall(recovery)
     listeners =
       try SMPPAssembly.listen(configuration, smpp, on: loops, tls: tls) + mail.listen(configuration, on: loops)
       + AdminAssembly.listen(configuration, admin, on: loops, tls: tls)
@@ -139,6 +144,7 @@ package final class BridgeProcess: Sendable {
     }
     availability.start()
     OutbindCaller(service: smpp, loops: loops).start()
+    resubmissions.start()
   }
 
   /// Where everything listens, and what to try first.
@@ -184,10 +190,20 @@ package final class BridgeProcess: Sendable {
     take(providersOf: next)
     mail.replace(next)
     admin.update(AdminAssembly.terms(next))
+    renewCertificates()
     engine.intake.routing.router = RoutingAssembly.router(next)
     let plan = ReloadPlan(from: configuration, to: next)
     for change in plan.restart { log.warning("reload-needs-restart", ["key": "\(change.key)"]) }
     log.info("reloaded", ["changes": "\(plan.live.count)"])
+  }
+
+  /// Reads the certificates again from where they are; connections that stand keep what they have.
+  private func renewCertificates() {
+    do throws(TLSFailure) {
+      try tls?.reload()
+    } catch {
+      log.error("certificates-refused", ["file": error.file, "reason": error.reason, "effect": "the old ones stay"])
+    }
   }
 
   private func take(providersOf next: Configuration) {
@@ -212,6 +228,7 @@ package final class BridgeProcess: Sendable {
     Task { [self] in
       for open in listeners { await open.listener.stop() }
       await smpp.endSessions(patience: configuration.smpp.unbindTimeout + .seconds(1))
+      resubmissions.write()
       await mail.endSessions(patience: .seconds(2))
       await withCheckedContinuation { ended in
         engine.drain(patience: configuration.bridge.drainTimeout) { ended.resume() }

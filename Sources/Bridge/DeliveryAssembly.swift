@@ -11,6 +11,7 @@ enum DeliveryAssembly {
     terms.breakerFailures = configuration.providers.map(\.breakerFailures).min() ?? terms.breakerFailures
     terms.longestBreakerPause = configuration.providers.map(\.breakerPause).max() ?? terms.longestBreakerPause
     terms.receiptRetry = Backoff(steps: delivery.receiptRetry, limit: delivery.receiptLifetime)
+    terms.receiptLimit = delivery.receiptLimit
     terms.receiptGrace = configuration.smpp.receiptGrace
     terms.incomingRhythm = delivery.incomingPoll
     return terms

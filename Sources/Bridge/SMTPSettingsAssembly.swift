@@ -100,7 +100,7 @@ enum SMTPSettingsAssembly {
     profile.maxParts = account.maxParts
     profile.defaultPriority = UInt8(clamping: account.defaultPriority)
     profile.maxSchedule = account.maxSchedule
-    profile.countryPrefix = account.countryPrefix
+    profile.nationalForm = AccountAssembly.nationalForm(account)
     profile.timeZoneMinutes = account.timeZone.seconds / 60
     profile.receipts = account.mailReceipts
     profile.language = account.mailLanguage.map(language)

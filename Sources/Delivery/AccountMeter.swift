@@ -20,24 +20,26 @@ package final class AccountMeter: Sendable {
     package var owed: Double
     /// Parts of the day's quota that were used since the last report.
     package var used: Int
-    /// Days since 1970, UTC.
+    /// Days since 1970 in the account's time zone.
     package var day: Int64
   }
 
   private let state: Mutex<State>
   package let rate: Double
   package let dailyQuota: Int
+  private let dayOffset: Int64
 
   package init(terms: AccountTerms, now: Duration) {
     rate = terms.rate
     dailyQuota = terms.dailyQuota
+    dayOffset = Int64(terms.zoneSeconds)
     state = Mutex(State(bucket: SharedBucket(rate: terms.rate, now: now)))
   }
 
   /// Takes so many parts of the rate and the day's quota, or says which of them is used up.
   package func take(_ parts: Int, now: Duration, wallClock: Timestamp) -> Refusal? {
     state.withLock { state in
-      Self.turn(&state, wallClock)
+      turn(&state, wallClock)
       if dailyQuota > 0, state.known + state.own + parts > dailyQuota { return .quotaExceeded }
       guard state.bucket.take(parts, now: now, isShared: state.isShared) else { return .rateExceeded }
       state.own += parts
@@ -53,8 +55,8 @@ package final class AccountMeter: Sendable {
     }
   }
 
-  private static func turn(_ state: inout State, _ wallClock: Timestamp) {
-    let day = wallClock.seconds / 86_400
+  private func turn(_ state: inout State, _ wallClock: Timestamp) {
+    let day = (wallClock.seconds + dayOffset) / 86_400
     guard day != state.day else { return }
     state.day = day
     state.known = 0
@@ -68,7 +70,7 @@ package final class AccountMeter: Sendable {
   /// - Parameter isShared: whether there are others, with whom the rate is kept from now on.
   package func report(isShared: Bool, wallClock: Timestamp) -> Report {
     state.withLock { state in
-      Self.turn(&state, wallClock)
+      turn(&state, wallClock)
       state.isShared = isShared
       return Report(owed: isShared ? state.bucket.owed : 0, used: state.own, day: state.day)
     }

@@ -5,8 +5,10 @@ package struct AccountTerms: Hashable, Sendable {
   package var name: String
   /// SMS parts a second over all its binds and mails, burst one second; 0 for no limit.
   package var rate: Double
-  /// SMS parts a day (UTC); 0 for no limit.
+  /// SMS parts a day; 0 for no limit.
   package var dailyQuota: Int
+  /// Seconds by which its day begins before that of UTC.
+  package var zoneSeconds: Int
   /// The sender of messages that name none.
   package var defaultSender: String
   /// Senders that it may use; empty for any. `*` at the end stands for anything.
@@ -20,13 +22,15 @@ package struct AccountTerms: Hashable, Sendable {
   package var numbers: [String]
 
   package init(
-    name: String, rate: Double = 0, dailyQuota: Int = 0, defaultSender: String = "", allowedSenders: [String] = [],
+    name: String, rate: Double = 0, dailyQuota: Int = 0, zoneSeconds: Int = 0, defaultSender: String = "",
+    allowedSenders: [String] = [],
     defaultValidity: Duration = .seconds(72 * 3_600), maxParts: Int = 255, idStyle: IDStyle = .decimal,
     numbers: [String] = []
   ) {
     self.name = name
     self.rate = rate
     self.dailyQuota = dailyQuota
+    self.zoneSeconds = zoneSeconds
     self.defaultSender = defaultSender
     self.allowedSenders = allowedSenders
     self.defaultValidity = defaultValidity

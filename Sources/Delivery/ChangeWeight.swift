@@ -14,7 +14,7 @@ extension StoreChange {
     switch self {
     case .claim(_, _, let limit), .wakeDue(_, let limit), .claimPolls(_, _, let limit, _), .expire(_, let limit, _),
       .claimReceipts(_, _, let limit, _), .claimIncoming(_, _, let limit, _), .claimUnmarked(_, let limit),
-      .purge(_, let limit):
+      .purge(_, let limit), .expireReceipts(_, _, _, let limit):
       max(1, limit)
     case .release(let ids, _, _, _), .pollAgain(let ids, _), .marked(let ids): ids.count
     case .beginCall(let call): call.messages.count

@@ -19,6 +19,8 @@ package struct DeliveryTerms: Sendable {
     steps: [.seconds(2), .seconds(5), .seconds(15), .seconds(60), .seconds(300)], limit: .seconds(3_600))
   /// When a receipt that was not taken is offered again, and when it is given up.
   package var receiptRetry = Backoff.receipts
+  /// Receipts that one account may be owed: past it the least urgent and oldest are given up.
+  package var receiptLimit = 1_000_000
   /// No receipt is offered sooner after the submit: its acknowledgement must be with the client first.
   package var receiptGrace = Duration.milliseconds(500)
   /// How often what goes by the clock is looked at: messages that become due, validities that end.

@@ -1,3 +1,4 @@
+import Messages
 import Store
 
 /// What other nodes that share the store let this one know.
@@ -15,8 +16,20 @@ extension Engine {
     }
   }
 
+  /// Goes on gathering parts that an earlier run or a dead node had kept. Such as stand in a message already, because the
+  /// process ended between the message's commit and the part's own, are forgotten.
+  func takeUp(_ parts: [HeldPart]) {
+    for (key, parts) in Dictionary(grouping: parts, by: \.key) {
+      let waiting = parts.filter { part in
+        (try? ledger.record(account: key.account, clientID: part.part.clientID)) == nil
+      }
+      if waiting.count < parts.count { gate.submit([.dropParts(key)] + waiting.map { .keepPart($0) }) { _ in } }
+      assembler.adopt(waiting)
+    }
+  }
+
   private func takeOver(_ left: Recovery) {
-    assembler.adopt(left.parts)
+    takeUp(left.parts)
     outbox.assumeIsolated { $0.owed(left.owed) }
     dispatcher.assumeIsolated { $0.backlogGrew(left.queues) }
     settler.assumeIsolated { settler in

@@ -1,6 +1,7 @@
 import Dispatch
 import HTTP
 import Messages
+import Pacing
 import Providers
 import Store
 import Telemetry
@@ -97,8 +98,8 @@ package final class Engine: Sendable {
     let intake = Intake(
       router: routing, providers: providers, gate: gate, admission: admission, dispatcher: dispatcher,
       ids: MessageIDGenerator(node: parts.node, floor: parts.recovery.highestID),
-      shortIDs: ShortIDs(
-        node: parts.company == nil ? nil : parts.node, remembered: parts.recovery.remembered, gate: gate),
+      counted: CountedIDs(
+        remembered: parts.recovery.remembered, node: parts.node, isShared: parts.company != nil, gate: gate),
       metrics: metrics)
     self.intake = intake
     assembler = Assembler()
@@ -120,12 +121,12 @@ package final class Engine: Sendable {
       nextID: { intake.nextID(now: $0) }, log: log)
     maintenance = Maintenance(
       executor: executor, gate: gate, dispatcher: dispatcher, outbox: outbox, retention: parts.retention,
-      step: terms.tick, log: log)
+      receiptLifetime: terms.receiptRetry.limit, receiptLimit: terms.receiptLimit, step: terms.tick, log: log)
   }
 
   /// Takes up what the last run left and begins to work.
   package func start() {
-    assembler.adopt(recovery.parts)
+    takeUp(recovery.parts)
     executor.post { [self] in
       connect()
       outbox.assumeIsolated { $0.owed(recovery.owed) }

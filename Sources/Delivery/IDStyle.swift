@@ -10,18 +10,17 @@ package enum IDStyle: String, Hashable, Sendable, CaseIterable {
   case uuid
   /// Hexadecimal in the response, decimal in the receipt.
   case vonage
-  /// Ten decimal digits mixed from the number: they may repeat, once in some ten thousand millions of pairs.
+  /// Ten decimal digits, counted (``CountedIDs``).
   case pad10
 }
 
 extension IDStyle {
-  /// An id in the response to a submit.
+  /// An id in the response to a submit. A style that counts has its ids from elsewhere.
   package func text(of id: MessageID) -> String {
     switch self {
-    case .decimal: id.description
+    case .decimal, .pad10: id.description
     case .hex, .vonage: String(id.rawValue, radix: 16)
     case .uuid: Self.uuid(id)
-    case .pad10: Self.padded(String(Self.spread(id.rawValue) % 10_000_000_000), to: 10)
     }
   }
 
@@ -39,12 +38,5 @@ extension IDStyle {
 
   private static func padded(_ digits: String, to width: Int) -> String {
     String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
-  }
-
-  /// Ids that follow each other differ in few digits, and their last ten come round every hundred seconds.
-  private static func spread(_ value: UInt64) -> UInt64 {
-    var z = (value ^ (value >> 33)) &* 0xFF51_AFD7_ED55_8CCD
-    z = (z ^ (z >> 33)) &* 0xC4CE_B9FE_1A85_EC53
-    return z ^ (z >> 33)
   }
 }

@@ -13,7 +13,7 @@ package final class Intake: Sendable {
 
   private let state: Mutex<State>
   package let routing: RouterBox
-  let shortIDs: ShortIDs
+  let counted: CountedIDs
   private let gate: any StoreGate
   private let providers: ProviderBox
   private let admission: LaneAdmission
@@ -24,11 +24,11 @@ package final class Intake: Sendable {
 
   package init(
     router: RouterBox, providers: ProviderBox, gate: any StoreGate, admission: LaneAdmission, dispatcher: Dispatcher,
-    ids: MessageIDGenerator, shortIDs: ShortIDs, metrics: Metrics
+    ids: MessageIDGenerator, counted: CountedIDs, metrics: Metrics
   ) {
     state = Mutex(State(ids: ids))
     routing = router
-    self.shortIDs = shortIDs
+    self.counted = counted
     self.providers = providers
     self.gate = gate
     self.admission = admission

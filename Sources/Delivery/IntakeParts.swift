@@ -5,7 +5,9 @@ extension Intake {
   ///
   /// - Parameter short: for SMPP 3.3.
   package func clientID(_ id: MessageID, account: AccountTerms, short: Bool) -> String {
-    short ? shortIDs.next() : account.idStyle.text(of: id)
+    if short { return counted.next(.hex8, account: account.name) }
+    if account.idStyle == .pad10 { return counted.next(.decimal10, account: account.name) }
+    return account.idStyle.text(of: id)
   }
 
   /// Why a concatenated message would be refused, as far as its first part tells.

@@ -1,4 +1,5 @@
 import Messages
+import Pacing
 import Store
 import Telemetry
 
@@ -11,28 +12,35 @@ package actor Maintenance {
   private let dispatcher: Dispatcher
   private let outbox: ReceiptOutbox
   private let retention: Duration
+  private let receiptLifetime: Duration
+  private let receiptLimit: Int
   private let log: Log
   private var ticks = 0
   private let step: Duration
   private var isStopped = false
   private var underWay: Set<Task> = []
 
-  private enum Task { case wake, expire, purge }
+  private enum Task { case wake, expire, receipts, purge }
 
   private static let atOnce = 2_000
 
   /// - Parameters:
   ///   - retention: how long finished messages are kept for `explain`.
+  ///   - receiptLifetime: how long receipts are kept for a client that does not take them.
+  ///   - receiptLimit: receipts that one account may be owed.
   ///   - step: how often it looks at the clock.
   package init(
     executor: any EngineExecutor, gate: any StoreGate, dispatcher: Dispatcher, outbox: ReceiptOutbox,
-    retention: Duration, step: Duration = DeliveryTerms().tick, log: Log
+    retention: Duration, receiptLifetime: Duration = DeliveryTerms().receiptRetry.limit,
+    receiptLimit: Int = DeliveryTerms().receiptLimit, step: Duration = DeliveryTerms().tick, log: Log
   ) {
     self.executor = executor
     self.gate = gate
     self.dispatcher = dispatcher
     self.outbox = outbox
     self.retention = retention
+    self.receiptLifetime = receiptLifetime
+    self.receiptLimit = receiptLimit
     self.step = step
     self.log = log
   }
@@ -51,7 +59,10 @@ package actor Maintenance {
     if ticks % 10 == 0 { outbox.assumeIsolated { $0.tick() } }
     wakeDue()
     expire()
-    if ticks % 60 == 0 { purge() }
+    if ticks % 60 == 0 {
+      expireReceipts()
+      purge()
+    }
     again()
   }
 
@@ -69,6 +80,23 @@ package actor Maintenance {
       maintenance.outbox.assumeIsolated { $0.take(answer) }
     }
   }
+
+  /// What nobody takes may not grow without end.
+  private func expireReceipts() {
+    let now = executor.wallClock
+    submit(
+      .receipts,
+      .expireReceipts(before: now - receiptLifetime, now: now, keep: receiptLimit, limit: Self.atOnce)
+    ) { maintenance, answer in
+      guard case .count(let count) = answer, count > 0 else { return }
+      maintenance.outbox.assumeIsolated { $0.expired(count) }
+      if count == Self.atOnce {
+        maintenance.executor.schedule(after: .milliseconds(100)) { maintenance.expireMoreReceipts() }
+      }
+    }
+  }
+
+  private nonisolated func expireMoreReceipts() { assumeIsolated { $0.expireReceipts() } }
 
   /// In small steps with a breath between them: messages go first.
   private func purge() {

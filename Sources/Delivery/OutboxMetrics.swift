@@ -7,6 +7,7 @@ struct OutboxMetrics: Sendable {
   private let retried: Counter
   private let returned: Counter
   private let dropped: Counter
+  let expired: Counter
 
   init(_ metrics: Metrics) {
     let name = "passerelle_receipts_total"
@@ -15,6 +16,7 @@ struct OutboxMetrics: Sendable {
     retried = metrics.counter(name, help, [("end", "again")])
     returned = metrics.counter(name, help, [("end", "returned")])
     dropped = metrics.counter(name, help, [("end", "dropped")])
+    expired = metrics.counter(name, help, [("end", "expired")])
   }
 
   func count(_ end: ReceiptResult.End) {

@@ -16,6 +16,8 @@ package actor ReceiptOutbox {
   private var queues: [String: OutboxQueue] = [:]
   private var sinks: [String: Sinks] = [:]
   private var isDraining = false
+  /// By queue: destinations for which a client wants nothing of what had come up to a moment.
+  private var unwanted: [String: [String: Timestamp]] = [:]
   private var onTaken: @Sendable ([IncomingMessage]) -> Void = { _ in }
 
   /// The sinks of a queue, and whose turn it is.
@@ -166,9 +168,33 @@ package actor ReceiptOutbox {
       let items =
         queues[name]?.next(room, now: now, wall: wall, grace: grace, tooEarly: &tooEarly) ?? []
       if items.isEmpty { break }
-      sink.offer(items)
+      let wanted = unwanted[name] == nil ? items : withoutUnwanted(items, of: name)
+      if !wanted.isEmpty { sink.offer(wanted) }
     }
     if let tooEarly { look(at: name, after: tooEarly, isOwed: false) }
+  }
+
+  /// Drops what the client has refused with all else for its destination.
+  private func withoutUnwanted(_ items: [OutboxItem], of name: String) -> [OutboxItem] {
+    let isUnwanted = { (item: OutboxItem) -> Bool in
+      guard let destination = item.destination, let until = self.unwanted[name]?[destination] else { return false }
+      return item.bornAt <= until
+    }
+    let dropped = items.filter(isUnwanted)
+    if !dropped.isEmpty {
+      finished(dropped.map { OutboxResult(item: $0, end: .refused("refused with all to its destination")) }, by: name)
+    }
+    return items.filter { !isUnwanted($0) }
+  }
+
+  /// Destinations remembered so for one queue.
+  private static let unwantedLimit = 1_000
+
+  private func refuseAll(like item: OutboxItem, of name: String, at: Timestamp) {
+    guard let destination = item.destination else { return }
+    unwanted[name, default: [:]][destination] = at
+    guard let table = unwanted[name], table.count > Self.unwantedLimit else { return }
+    if let oldest = table.min(by: { $0.value < $1.value }) { unwanted[name]?[oldest.key] = nil }
   }
 
   private func nextSink(_ name: String) -> (any ReceiptSink)? {
@@ -253,6 +279,7 @@ package actor ReceiptOutbox {
     var soonest: Timestamp?
     for result in results {
       queues[queue]?.finished(result.item.key)
+      if case .refusedAll = result.end { refuseAll(like: result.item, of: queue, at: wall) }
       let end = end(of: result, wall: wall)
       metrics.count(end)
       if let at = end.next?.at { soonest = min(soonest ?? at, at) }
@@ -269,7 +296,7 @@ package actor ReceiptOutbox {
   private func end(of result: OutboxResult, wall: Timestamp) -> ReceiptResult.End {
     switch result.end {
     case .delivered: return .delivered
-    case .refused(let reason): return .dropped(reason: reason)
+    case .refused(let reason), .refusedAll(let reason): return .dropped(reason: reason)
     case .returned: return .returned(at: wall + Self.returnPause, reason: "the session ended")
     case .later(let reason):
       let pause = retry.pause(after: result.item.attempts + 1, elapsed: wall - result.item.bornAt)
@@ -309,6 +336,9 @@ package actor ReceiptOutbox {
       }
     }
   }
+
+  /// So many receipts were given up in the store: nobody took them.
+  package func expired(_ count: Int) { metrics.expired.add(count) }
 
   /// Every now and then: leases that ran out and retries of an earlier run are found again.
   package func tick() { owed(Set(sinks.keys)) }

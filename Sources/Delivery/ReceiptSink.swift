@@ -48,6 +48,16 @@ package indirect enum OutboxItem: Sendable, Hashable {
     return pause > .zero ? pause : nil
   }
 
+  /// The address that it is for, as the client wrote it.
+  var destination: String? {
+    switch self {
+    case .receipt(let owed):
+      guard case .smpp(let origin) = owed.message.origin else { return nil }
+      return origin.source.text
+    case .incoming(let message): return message.to
+    }
+  }
+
   var isUrgent: Bool {
     if case .receipt(let owed) = self { owed.message.priority > 0 } else { true }
   }
@@ -68,6 +78,8 @@ package struct OutboxResult: Sendable {
     case returned
     /// The client will never take it.
     case refused(String)
+    /// Nor anything else that waits for the same destination.
+    case refusedAll(String)
   }
   package var item: OutboxItem
   package var end: End

@@ -18,6 +18,8 @@ package struct NewMessage: Hashable, Sendable {
   package var userMessageReference: UInt16?
   package var providerList: ProviderList?
   package var preparedMessage: String?
+  /// A sender's mistake that was mended while its text was read, in a word; nil when there was none.
+  package var repair: String?
 
   package init(
     origin: Origin, recipient: PhoneNumber, sender: String, text: String, content: Content = .text,

@@ -9,12 +9,14 @@ package struct Receipt: Hashable, Sendable {
   package var at: Timestamp
   package var error: ProviderError?
   package var details: String?
+  /// The provider's own word for the state, as it was when the receipt was handed out; empty for none.
+  package var raw: String
   /// Deliveries tried so far.
   package var attempts: Int
 
   package init(
     number: Int64, message: MessageID, part: Int, state: MessageState, at: Timestamp, error: ProviderError? = nil,
-    details: String? = nil, attempts: Int = 0
+    details: String? = nil, raw: String = "", attempts: Int = 0
   ) {
     self.number = number
     self.message = message
@@ -23,6 +25,7 @@ package struct Receipt: Hashable, Sendable {
     self.at = at
     self.error = error
     self.details = details
+    self.raw = raw
     self.attempts = attempts
   }
 }

@@ -12,7 +12,7 @@ package enum Query: String, CaseIterable, Sendable {
   case insertCalls, noteCalls, untieCalls, closeCalls
 
   case loadReceipts, receiptNumbers, insertReceipts, againReceipts, dropReceipts
-  case wakeReceipts, claimReceipts, leaseReceipts
+  case wakeReceipts, claimReceipts, leaseReceipts, oldReceipts, allOwed, owing, crowd
 
   case insertIncoming, claimIncoming, leaseIncoming, endIncoming, againIncoming, unmarked, markIncoming
 
@@ -51,7 +51,7 @@ package enum Query: String, CaseIterable, Sendable {
     case .insertMessages, .insertBodies, .insertAliases, .updateMessages, .updateBodies: writing
     case .insertCalls, .noteCalls, .untieCalls, .closeCalls: calling
     case .loadReceipts, .receiptNumbers, .insertReceipts, .againReceipts, .dropReceipts, .wakeReceipts,
-      .claimReceipts, .leaseReceipts:
+      .claimReceipts, .leaseReceipts, .oldReceipts, .allOwed, .owing, .crowd:
       telling
     case .insertIncoming, .claimIncoming, .leaseIncoming, .endIncoming, .againIncoming, .unmarked, .markIncoming:
       collecting
@@ -190,6 +190,20 @@ package enum Query: String, CaseIterable, Sendable {
       DELETE FROM receipts r USING unnest($1::bigint[], $2::bigint[]) AS u (message, number)
       WHERE r.message = u.message AND r.number = u.number
       """
+    case .oldReceipts:
+      """
+      SELECT message, number FROM receipts WHERE message < $1::bigint AND at < $2::bigint AND due <= $3::bigint
+      ORDER BY message, number LIMIT $4::bigint FOR UPDATE SKIP LOCKED
+      """
+    case .allOwed:
+      "SELECT coalesce(sum(receipts), 0)::bigint FROM nodes"
+    case .owing:
+      "SELECT account, count(*) FROM receipts GROUP BY account HAVING count(*) > $1::bigint ORDER BY account"
+    case .crowd:
+      """
+      SELECT message, number FROM receipts WHERE account = $1::text AND due <= $2::bigint
+      ORDER BY priority, number LIMIT $3::bigint FOR UPDATE SKIP LOCKED
+      """
     case .wakeReceipts:
       """
       UPDATE receipts r SET standing = 0, owner = NULL FROM (SELECT message, number FROM receipts
@@ -198,8 +212,9 @@ package enum Query: String, CaseIterable, Sendable {
       """
     case .claimReceipts:
       """
-      SELECT r.message, r.number, r.part, r.state, r.at, r.error_code, r.error_words, r.details, r.attempts, b.body
-      FROM receipts r JOIN bodies b ON b.id = r.message WHERE r.standing = 0 AND r.account = $1::text
+      SELECT r.message, r.number, r.part, r.state, r.at, r.error_code, r.error_words, r.details, r.attempts, b.body, m.raw
+      FROM receipts r JOIN bodies b ON b.id = r.message JOIN messages m ON m.id = r.message
+      WHERE r.standing = 0 AND r.account = $1::text
       ORDER BY r.priority DESC, r.number LIMIT $2::bigint FOR UPDATE OF r SKIP LOCKED
       """
     case .leaseReceipts:

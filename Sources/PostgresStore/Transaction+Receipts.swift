@@ -35,7 +35,7 @@ extension Transaction {
   ) {
     let receipt = Receipt(
       number: -Int64(numbers.count + told.count + 1), message: message.id, part: part, state: progress.state, at: at,
-      error: progress.error, details: details)
+      error: progress.error, details: details, raw: progress.raw)
     told.append(
       ToldReceipt(receipt: receipt, account: message.receiptQueue, priority: message.priority, lease: written.lease))
     if written.lease == nil { owing.insert(message.receiptQueue) }
@@ -88,8 +88,44 @@ extension Transaction {
     let id = row.id(0)
     let receipt = Receipt(
       number: row.number(1), message: id, part: Int(row.number(2)), state: row.state(3), at: row.moment(4),
-      error: row.error(code: 5, words: 6), details: row.optionalText(7), attempts: Int(row.number(8)))
+      error: row.error(code: 5, words: 6), details: row.optionalText(7), raw: row.text(10),
+      attempts: Int(row.number(8)))
     return OwedReceipt(receipt: receipt, message: try row.message(9, id: id))
+  }
+
+  /// Old ones are found by the numbers of their messages, which rise with time. Accounts are counted only when all
+  /// together are owed more than one may be.
+  func expireReceipts(before: Timestamp, now: Timestamp, keep: Int, limit: Int) throws(Fault) -> StoreAnswer {
+    try flush()
+    var select = Parameters()
+    select.add(MessageID(floorAt: before).column)
+    select.add(before.column)
+    select.add(now.column)
+    select.add(Int64(max(0, limit)))
+    let old = try connection.run(.oldReceipts, select).map { ReceiptResult(expired: $0.number(1), of: $0.id(0)) }
+    try drop(old, at: now)
+    guard let all = try connection.run(.allOwed, Parameters()).first?.number(0), all > Int64(keep) else {
+      return .count(old.count)
+    }
+    var owing = Parameters()
+    owing.add(Int64(keep))
+    var crowd: [ReceiptResult] = []
+    for row in try connection.run(.owing, owing) {
+      let excess = min(row.number(1) - Int64(keep), Int64(limit - old.count - crowd.count))
+      var select = Parameters()
+      select.add(row.text(0))
+      select.add(now.column)
+      select.add(max(0, excess))
+      crowd += try connection.run(.crowd, select).map { ReceiptResult(crowdedOut: $0.number(1), of: $0.id(0)) }
+    }
+    try drop(crowd, at: now)
+    return .count(old.count + crowd.count)
+  }
+
+  private func drop(_ results: [ReceiptResult], at: Timestamp) throws(Fault) {
+    try loadReceipts(results.map { ReceiptKey(message: $0.message, number: $0.receipt) })
+    _ = try take(results, at: at)
+    try flush()
   }
 
   /// Reads and locks receipts.

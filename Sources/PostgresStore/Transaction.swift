@@ -179,6 +179,8 @@ final class Transaction {
     case .claimReceipts(let account, let now, let limit, let until):
       return try claimReceipts(account: account, now: now, limit: limit, until: until)
     case .receiptResults(let results, let at): return try take(results, at: at)
+    case .expireReceipts(let before, let now, let keep, let limit):
+      return try expireReceipts(before: before, now: now, keep: keep, limit: limit)
     case .cancel(let selector, let at, let lease): return try cancel(selector, at: at, lease: lease)
     case .replace(let id, let replacement): return try replace(id, with: replacement)
     case .acceptIncoming(let message): return accept(message)

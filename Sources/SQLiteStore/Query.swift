@@ -47,6 +47,9 @@ package enum Query: Int, CaseIterable {
   case dropParts
 
   case incoming
+  case oldReceipts
+  case owing
+  case crowd
   case claimIncoming
   case leaseIncoming
   case endIncoming
@@ -185,7 +188,7 @@ package enum Query: Int, CaseIterable {
     case .receipts:
       """
       SELECT r.message, r.number, r.part, r.state, r.at, r.error_code, r.error_words, r.details, r.attempts,
-      coalesce(m.body, (SELECT b.body FROM bodies b WHERE b.id = m.id))
+      coalesce(m.body, (SELECT b.body FROM bodies b WHERE b.id = m.id)), m.raw
       FROM receipts r CROSS JOIN messages m ON m.id = r.message
       WHERE r.standing = 0 AND r.account = ?1 ORDER BY r.priority DESC, r.number LIMIT ?2
       """
@@ -198,6 +201,17 @@ package enum Query: Int, CaseIterable {
       """
     case .drop:
       "DELETE FROM receipts WHERE message = ?1 AND number = ?2"
+    case .oldReceipts:
+      """
+      SELECT message, number FROM receipts WHERE message < ?1 AND at < ?2 AND due <= ?3 ORDER BY message, number LIMIT ?4
+      """
+    case .owing:
+      """
+      SELECT n.number, count(*) FROM receipts r CROSS JOIN names n ON n.number = r.account GROUP BY r.account
+      HAVING count(*) > ?1 ORDER BY n.name
+      """
+    case .crowd:
+      "SELECT message, number FROM receipts WHERE account = ?1 AND due <= ?2 ORDER BY priority, number LIMIT ?3"
     case .keepPart:
       "INSERT OR REPLACE INTO parts VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"
     case .dropParts:

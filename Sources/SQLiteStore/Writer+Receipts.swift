@@ -36,7 +36,8 @@ extension Writer {
     let id = row.id(0)
     let receipt = Receipt(
       number: row.number(1), message: id, part: Int(row.number(2)), state: row.state(3), at: row.moment(4),
-      error: row.error(words: 6, code: 5), details: row.optionalText(7), attempts: Int(row.number(8)))
+      error: row.error(words: 6, code: 5), details: row.optionalText(7), raw: row.text(10),
+      attempts: Int(row.number(8)))
     return OwedReceipt(receipt: receipt, message: try row.message(9, id: id))
   }
 
@@ -58,6 +59,39 @@ extension Writer {
       try write(LifeEvent(of: result, at: at))
     }
     return .done
+  }
+
+  /// Old ones are found by the numbers of their messages, which rise with time. Accounts are counted only when all
+  /// together are owed more than one may be.
+  func expireReceipts(before: Timestamp, now: Timestamp, keep: Int, limit: Int) throws(StoreError) -> StoreAnswer {
+    let select = try statement(.oldReceipts)
+    select.bind(1, MessageID(floorAt: before).column)
+    select.bind(2, before.column)
+    select.bind(3, now.column)
+    select.bind(4, Int64(max(0, limit)))
+    var old: [ReceiptResult] = []
+    while try select.step() { old.append(ReceiptResult(expired: select.number(1), of: select.id(0))) }
+    _ = try take(old, at: now)
+    guard counters.receipts > Int64(keep) else { return .count(old.count) }
+    let crowd = try crowd(now: now, keep: Int64(keep), limit: Int64(limit - old.count))
+    _ = try take(crowd, at: now)
+    return .count(old.count + crowd.count)
+  }
+
+  private func crowd(now: Timestamp, keep: Int64, limit: Int64) throws(StoreError) -> [ReceiptResult] {
+    let owing = try statement(.owing)
+    owing.bind(1, keep)
+    var excess: [(account: Int64, count: Int64)] = []
+    while try owing.step() { excess.append((account: owing.number(0), count: owing.number(1) - keep)) }
+    var crowd: [ReceiptResult] = []
+    for (account, count) in excess {
+      let select = try statement(.crowd)
+      select.bind(1, account)
+      select.bind(2, now.column)
+      select.bind(3, max(0, min(count, limit - Int64(crowd.count))))
+      while try select.step() { crowd.append(ReceiptResult(crowdedOut: select.number(1), of: select.id(0))) }
+    }
+    return crowd
   }
 
   /// A line about a message that is known to exist.

@@ -104,7 +104,7 @@ extension Writer {
     counters.receipts += 1
     let receipt = Receipt(
       number: counters.lastReceipt, message: message.id, part: part, state: progress.state, at: at,
-      error: progress.error, details: details)
+      error: progress.error, details: details, raw: progress.raw)
     let insert = try statement(.receipt)
     insert.bind(1, message.id.column)
     insert.bind(2, receipt.number)

@@ -60,7 +60,7 @@ extension MemoryTables {
       lastReceipt += 1
       let receipt = Receipt(
         number: lastReceipt, message: row.message.id, part: part, state: row.progress.state, at: at,
-        error: row.progress.error, details: details)
+        error: row.progress.error, details: details, raw: row.progress.raw)
       receipts[lastReceipt] = Owed(
         receipt: receipt, account: row.message.receiptQueue, priority: row.message.priority, due: written.lease ?? at,
         leased: written.lease != nil)
@@ -73,12 +73,37 @@ extension MemoryTables {
     let order = due.sorted { ($1.priority, $0.receipt.number) < ($0.priority, $1.receipt.number) }
     var claimed: [OwedReceipt] = []
     for owed in order.prefix(max(0, limit)) {
-      guard let message = rows[owed.receipt.message]?.message else { continue }
+      guard let row = rows[owed.receipt.message] else { continue }
+      var receipt = owed.receipt
+      receipt.raw = row.progress.raw
       receipts[owed.receipt.number]?.due = until
       receipts[owed.receipt.number]?.leased = true
-      claimed.append(OwedReceipt(receipt: owed.receipt, message: message))
+      claimed.append(OwedReceipt(receipt: receipt, message: row.message))
     }
     return .receipts(claimed)
+  }
+
+  mutating func expireReceipts(before: Timestamp, now: Timestamp, keep: Int, limit: Int) -> StoreAnswer {
+    func key(_ owed: Owed) -> (MessageID, Int64) { (owed.receipt.message, owed.receipt.number) }
+    let free = receipts.values.filter { $0.due <= now }
+    let old = free.filter { $0.receipt.message < MessageID(floorAt: before) && $0.receipt.at < before }
+    var results = old.sorted { key($0) < key($1) }.prefix(max(0, limit)).map {
+      ReceiptResult(expired: $0.receipt.number, of: $0.receipt.message)
+    }
+    _ = take(results, at: now)
+    let owing = Dictionary(grouping: receipts.values, by: \.account).filter { $0.value.count > keep }
+    for (_, owed) in owing.sorted(by: { $0.key < $1.key }) {
+      let excess = min(owed.count - keep, limit - results.count)
+      let crowd = owed.filter { $0.due <= now }.sorted {
+        ($0.priority, $0.receipt.number) < ($1.priority, $1.receipt.number)
+      }
+      let out = crowd.prefix(max(0, excess)).map {
+        ReceiptResult(crowdedOut: $0.receipt.number, of: $0.receipt.message)
+      }
+      _ = take(out, at: now)
+      results += out
+    }
+    return .count(results.count)
   }
 
   mutating func take(_ results: [ReceiptResult], at: Timestamp) -> StoreAnswer {

@@ -75,6 +75,8 @@ struct MemoryTables {
     case .claimReceipts(let account, let now, let limit, let until):
       return claimReceipts(account: account, now: now, limit: limit, until: until)
     case .receiptResults(let results, let at): return take(results, at: at)
+    case .expireReceipts(let before, let now, let keep, let limit):
+      return expireReceipts(before: before, now: now, keep: keep, limit: limit)
     case .cancel(let selector, let at, let lease): return cancel(selector, at: at, lease: lease)
     case .replace(let id, let replacement): return replace(id, with: replacement)
     case .acceptIncoming(let message): return accept(message)

@@ -73,3 +73,23 @@ package struct WrittenReceipts: Sendable {
 
   package var answer: StoreAnswer { lease == nil ? .receiptsOwed(accounts) : .receipts(claimed) }
 }
+
+extension ReceiptResult {
+  /// A receipt that nobody took in all its time.
+  package init(expired receipt: Int64, of message: MessageID) {
+    self.init(receipt: receipt, message: message, end: .dropped(reason: "nobody took it in time"))
+  }
+
+  /// A receipt that made room for newer ones.
+  package init(crowdedOut receipt: Int64, of message: MessageID) {
+    self.init(receipt: receipt, message: message, end: .dropped(reason: "the account is owed too many"))
+  }
+}
+
+extension MessageID {
+  /// The first id that can be given at a moment: messages from before it have lower ones.
+  package init(floorAt moment: Timestamp) {
+    let milliseconds = UInt64(max(0, min(moment.milliseconds, 9_999_999_999_999)))
+    self.init(rawValue: milliseconds * 100_000)
+  }
+}

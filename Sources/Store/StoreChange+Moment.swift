@@ -9,7 +9,8 @@ extension StoreChange {
     case .outcomes(_, _, let at, _), .settle(_, let at, _), .receiptResults(_, let at), .cancel(_, let at, _),
       .incomingResults(_, let at):
       at
-    case .wakeDue(let now, _), .claimPolls(_, let now, _, _), .expire(let now, _, _), .claimReceipts(_, let now, _, _),
+    case .wakeDue(let now, _), .expireReceipts(_, let now, _, _), .claimPolls(_, let now, _, _), .expire(let now, _, _),
+      .claimReceipts(_, let now, _, _),
       .claimIncoming(_, let now, _, _):
       now
     case .keepPart, .dropParts, .gatherParts, .claim, .release, .noteCall, .pollAgain, .replace, .acceptIncoming,

@@ -63,6 +63,10 @@ package indirect enum StoreChange: Sendable {
   /// What came of receipts that were handed out.
   case receiptResults([ReceiptResult], at: Timestamp)
 
+  /// Gives up receipts that nobody took: those from before a moment, and of accounts that are owed more than `keep` the
+  /// least urgent and oldest. What is handed out or pausing at `now` stays. Answers `.count`: how many, `limit` at most.
+  case expireReceipts(before: Timestamp, now: Timestamp, keep: Int, limit: Int)
+
   /// Ends messages that wait, scheduled, queued or claimed (state DELETED); `beginCall` refuses them then. A message
   /// that is in a call or at a provider is not touched. Answers `.cancelled`. Receipts are owed as for any other end.
   case cancel(CancelSelector, at: Timestamp, lease: Timestamp?)

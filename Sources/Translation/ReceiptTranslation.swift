@@ -78,15 +78,25 @@ package struct ReceiptTranslation: Sendable {
     if message.parts.indices.contains(receipt.part), let reference = message.parts[receipt.part].userMessageReference {
       tlvs.append(.uint16(.userMessageReference, reference))
     }
-    for echoed in origin.echoedTLVs { tlvs.append(TLV(TLVTag(rawValue: echoed.tag), echoed.value)) }
+    for echoed in origin.echoedTLVs where echoed.tag != TLVTag.setDPF.rawValue {
+      tlvs.append(TLV(TLVTag(rawValue: echoed.tag), echoed.value))
+    }
     if profile.receiptTLVs == .vendor {
       if let words = receipt.error?.words, !words.isEmpty {
         tlvs.append(TLV(.providerStatus, Array(words.utf8.prefix(200)) + [0]))
       }
       tlvs.append(.uint8(.messageParts, UInt8(clamping: message.segments)))
       tlvs.append(.cString(.messageChannel, message.channel.word))
+      if !receipt.raw.isEmpty { tlvs.append(TLV(.providerState, Array(receipt.raw.utf8.prefix(64)) + [0])) }
     }
     return tlvs
+  }
+
+  /// That a number which could not be reached can be (SMPP 3.4 §4.12.1); nil for 3.3, which has no such operation.
+  package func alert(to esme: Address, of number: PhoneNumber) -> AlertNotification? {
+    guard version.allowsTLVs else { return nil }
+    return AlertNotification(
+      source: .international(number.digits), esme: SMEAddress(esme), tlvs: [.uint8(.msAvailabilityStatus, 0)])
   }
 
   // MARK: Incoming

@@ -17,9 +17,10 @@ package struct SMPPProfile: Sendable, Hashable {
   package var refusesReservedCoding = false
   /// Farthest schedule.
   package var maxSchedule = Duration.seconds(30 * 86_400)
-  package var defaultPriority: UInt8 = 0
-  /// Put in place of a national prefix `0` or `8`; nil leaves numbers as they are.
-  package var countryPrefix: String?
+  /// A text of more parts than the account may send is cut, rather than a refusal.
+  package var truncates = false
+  /// How numbers without the country's prefix are read; nil leaves them as they are.
+  package var nationalForm: NationalForm?
   /// Canned texts by `sm_default_msg_id`.
   package var texts: [UInt8: String] = [:]
 

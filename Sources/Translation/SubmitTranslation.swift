@@ -50,12 +50,15 @@ package struct SubmitTranslation: Sendable {
       guard let first = submits.first else { throw .messageEmpty }
       var octets: [UInt8] = []
       var header: UserDataHeader?
+      // Each part is packed by itself, behind its own fill bits: septets can be joined, packed octets cannot.
+      let isPacked = DataCoding(first.dataCoding).isPacked(profile.coding)
       for submit in submits {
         let body = try body(of: submit)
         header = header ?? body.header
-        octets += body.octets
+        octets +=
+          isPacked ? PackedSeptets.unpack(body.octets, fillBits: body.header?.fillBits ?? 0) : body.octets
       }
-      return .success(try message(first, octets: octets, header: header, now: now))
+      return .success(try message(first, octets: octets, header: header, isUnpacked: isPacked, now: now))
     } catch {
       return .failure(error)
     }
@@ -148,37 +151,40 @@ package struct SubmitTranslation: Sendable {
   }
 
   private func message(
-    _ submit: SubmitSM, octets: [UInt8], header: UserDataHeader?, now: Timestamp
+    _ submit: SubmitSM, octets: [UInt8], header: UserDataHeader?, isUnpacked: Bool = false, now: Timestamp
   ) throws(Refusal) -> NewMessage {
     let facts = try checked(submit, now: now)
     guard let recipient = recipient(submit.destination) else { throw .destinationInvalid }
-    let (text, binary) = try text(submit, octets, header, facts)
+    let (decoded, binary) = try text(
+      submit, octets, header, facts, isUnpacked ? profile.coding.unpacked : profile.coding)
+    let text = decoded.text
     let size = binary.map { MessageSize(octets: $0.count) } ?? MessageSize(text)
-    return NewMessage(
+    var message = NewMessage(
       origin: .smpp(origin(submit)), recipient: recipient, sender: submit.source.address, text: text,
       content: binary.map { .binary($0) } ?? content(submit.tlvs), channel: facts.channel,
       encoding: Encoding(size.encoding), segments: max(1, size.parts), priority: facts.priority, acceptedAt: now,
       dueAt: facts.dueAt, validUntil: facts.validUntil, receipt: receipt(submit.registeredDelivery),
       userMessageReference: reference(submit.tlvs))
+    message.repair = decoded.repair?.rawValue
+    return message
   }
 
   /// The text, or the octets with their header where they are no text or go to a port.
   private func text(
-    _ submit: SubmitSM, _ octets: [UInt8], _ header: UserDataHeader?, _ facts: Facts
-  ) throws(Refusal) -> (String, [UInt8]?) {
+    _ submit: SubmitSM, _ octets: [UInt8], _ header: UserDataHeader?, _ facts: Facts, _ coding: CodingProfile
+  ) throws(Refusal) -> (DecodedText, [UInt8]?) {
     if octets.isEmpty {
-      if let canned = facts.cannedText { return (canned, nil) }
+      if let canned = facts.cannedText { return (DecodedText(canned), nil) }
       guard facts.channel == .hlr || facts.channel == .ping || submit.tlvs.value(.pictureURL) != nil else {
         throw .messageEmpty
       }
-      return ("", nil)
+      return (DecodedText(""), nil)
     }
     let ports = header?.ports != nil || submit.tlvs[.destinationPort] != nil
-    let coding = DataCoding(submit.dataCoding)
-    guard !ports, let decoded = coding.decode(octets, profile: profile.coding, header: header) else {
-      return ("", (header?.encoded ?? []) + octets)
+    guard !ports, let decoded = DataCoding(submit.dataCoding).decode(octets, profile: coding, header: header) else {
+      return (DecodedText(""), (header?.encoded ?? []) + octets)
     }
-    return (decoded.text, nil)
+    return (decoded, nil)
   }
 
   private func content(_ tlvs: TLVList) -> Content {
@@ -195,12 +201,12 @@ package struct SubmitTranslation: Sendable {
     let echoed = submit.tlvs.items.filter { Self.echoed.contains($0.tag) }
     return SMPPOrigin(
       serviceType: submit.serviceType, source: Address(submit.source), destination: Address(submit.destination),
-      interfaceVersion: version.rawValue,
+      interfaceVersion: version.rawValue, dataCoding: submit.dataCoding,
       echoedTLVs: echoed.map { SMPPOrigin.EchoedTLV(tag: $0.tag.rawValue, value: $0.value) })
   }
 
   private static let echoed: Set<TLVTag> = [
-    .sourcePort, .destinationPort, .sarMsgRefNum, .sarTotalSegments, .sarSegmentSeqnum,
+    .sourcePort, .destinationPort, .sarMsgRefNum, .sarTotalSegments, .sarSegmentSeqnum, .setDPF,
   ]
 
   private func reference(_ tlvs: TLVList) -> UInt16? {
@@ -219,6 +225,13 @@ package struct SubmitTranslation: Sendable {
     package var receipt: ReceiptRequest?
   }
 
+  /// What `replace_sm` writes in: it has no data_coding of its own (SMPP 3.4 §4.10.1).
+  private static func coding(of message: Message) -> DataCoding {
+    guard case .smpp(let origin) = message.origin else { return DataCoding(message.encoding == .ucs2 ? 8 : 0) }
+    return DataCoding(origin.dataCoding)
+  }
+
+  /// Text in the coding of the submit; without text, or where the submit was no text, nothing but times and receipt.
   package func replacement(
     _ replace: ReplaceSM, of message: Message, now: Timestamp
   ) -> Result<ReplacementFacts, Refusal> {
@@ -228,7 +241,7 @@ package struct SubmitTranslation: Sendable {
       facts.validUntil = try validity(replace.validityPeriod, now: now, dueAt: facts.dueAt ?? message.dueAt)
       facts.receipt = receipt(replace.registeredDelivery)
       if !replace.text.isEmpty {
-        let decoded = DataCoding(message.encoding == .ucs2 ? 8 : 0).decode(replace.text, profile: profile.coding)
+        let decoded = Self.coding(of: message).decode(replace.text, profile: profile.coding)
         guard let decoded else { throw .dataCodingNotSupported }
         let size = MessageSize(decoded.text)
         facts.text = decoded.text
@@ -252,11 +265,10 @@ package struct SubmitTranslation: Sendable {
   }
 
   private func recipient(_ address: SMEAddress) -> PhoneNumber? {
-    guard let number = PhoneNumber(address.address) else { return nil }
-    guard let prefix = profile.countryPrefix, !address.address.utf8.starts(with: "+".utf8),
-      let first = number.digits.utf8.first, first == 0x30 || first == 0x38, number.digits.utf8.count <= 11
-    else { return number }
-    return PhoneNumber(trusted: prefix + number.digits.dropFirst())
+    guard let number = PhoneNumber(address.address), let form = profile.nationalForm,
+      !address.address.utf8.starts(with: "+".utf8), !address.address.utf8.starts(with: "00".utf8)
+    else { return PhoneNumber(address.address) }
+    return form.number(number.digits)
   }
 
   /// A name of up to 11 characters, or a number (3GPP TS 23.040 §9.1.2.5).
@@ -288,8 +300,13 @@ package struct SubmitTranslation: Sendable {
   }
 }
 
+extension SMPPOrigin {
+  /// Whether the submit had the Delivery Pending Flag set: its sender wants to know when the number can be reached again.
+  package var wantsAlert: Bool { echoedTLVs.contains { $0.tag == TLVTag.setDPF.rawValue && $0.value == [1] } }
+}
+
 extension Encoding {
-  init(_ encoding: SegmentEncoding) {
+  package init(_ encoding: SegmentEncoding) {
     switch encoding {
     case .gsm: self = .gsm
     case .ucs2: self = .ucs2

@@ -10,10 +10,12 @@ extension TLVTag {
   /// C-octet string, where the button leads.
   package static let buttonLink = TLVTag(rawValue: 0x1503)
   // To the client, in receipts.
-  /// C-octet string in UTF-8: the provider's own word for the state, and its error.
+  /// C-octet string in UTF-8: the provider's words for an error.
   package static let providerStatus = TLVTag(rawValue: 0x1510)
   /// One octet: SMS parts of the message.
   package static let messageParts = TLVTag(rawValue: 0x1511)
   /// C-octet string: the channel that carried it.
   package static let messageChannel = TLVTag(rawValue: 0x1512)
+  /// C-octet string in UTF-8: the provider's own word for the state.
+  package static let providerState = TLVTag(rawValue: 0x1513)
 }

@@ -80,48 +80,6 @@ import Testing
   }
 }
 
-@Suite struct ShortIDTests {
-  private final class Gate: StoreGate {
-    let remembered = Mutex<[String: String]>([:])
-    var isOverloaded: Bool { false }
-
-    func submit(_ changes: [StoreChange], completion: @escaping StoreCompletion) {
-      for case .remember(let key, let value, _) in changes { remembered.withLock { $0[key] = value } }
-      completion(.success(ArraySlice(changes.map { _ in .done })))
-    }
-  }
-
-  @Test func nodesCountInRangesThatDoNotOverlap() {
-    let gate = Gate()
-    let ids = (0...99).map { node in
-      let ids = ShortIDs(node: node, remembered: [:], gate: gate)
-      return (first: UInt32(ids.next(), radix: 16) ?? 0, second: UInt32(ids.next(), radix: 16) ?? 0)
-    }
-    #expect(ids.allSatisfy { $0.first >= 0x1000_0000 && $0.second == $0.first + 1 })
-    #expect(zip(ids, ids.dropFirst()).allSatisfy { $1.first - $0.first > 40_000_000 })
-    #expect(gate.remembered.withLock { Set($0.keys) } == Set((0...99).map { "short-id/\($0)" }))
-  }
-
-  @Test func aRangeBeginsAnewBeforeItsEndAndNeverLeavesIt() throws {
-    let gate = Gate()
-    let first = try #require(UInt32(ShortIDs(node: 3, remembered: [:], gate: gate).next(), radix: 16))
-    let end = try #require(UInt32(ShortIDs(node: 4, remembered: [:], gate: gate).next(), radix: 16))
-    let ids = ShortIDs(node: 3, remembered: ["short-id/3": String(end - 20_000)], gate: gate)
-    let given = (0..<30_000).compactMap { _ in UInt32(ids.next(), radix: 16) }
-    #expect(given.count == 30_000)
-    #expect(given.allSatisfy { $0 >= first && $0 < end })
-    #expect(Set(given).count == 30_000)
-  }
-
-  @Test func aRestartGoesOnBehindTheReservedBlock() throws {
-    let gate = Gate()
-    let before = ShortIDs(node: nil, remembered: [:], gate: gate)
-    let last = (0..<10_001).map { _ in before.next() }.last
-    let after = ShortIDs(node: nil, remembered: gate.remembered.withLock { $0 }, gate: gate)
-    #expect(try #require(UInt32(after.next(), radix: 16)) > UInt32(try #require(last), radix: 16) ?? .max)
-  }
-}
-
 @Suite struct SharedMeterTests {
   private func meter(rate: Double = 0, quota: Int = 0) -> AccountMeter {
     AccountMeter(terms: AccountTerms(name: "red", rate: rate, dailyQuota: quota), now: .zero)

@@ -44,8 +44,8 @@ def submit_body(number, text, source="SHOP", registered=1, coding=0, esm_class=0
 class Wire:
     """A connection that sends what it is told and cuts what comes into PDUs."""
 
-    def __init__(self, port):
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=10)
+    def __init__(self, port, host="127.0.0.1"):
+        self.socket = socket.create_connection((host, port), timeout=10)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.buffer = bytearray()
         self.sequence = 0

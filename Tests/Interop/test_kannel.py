@@ -1,8 +1,11 @@
 """Kannel as a client: bearerbox binds, smsbox sends over HTTP and gets the delivery report."""
 import contextlib
 import http.server
+import json
 import pathlib
 import queue
+import re
+import signal
 import socket
 import tempfile
 import threading
@@ -12,6 +15,8 @@ import urllib.request
 
 import processes
 from bridge import Bridge
+from marks import takes
+from simulator_standin import Standin
 from skipping import need
 
 # Bits of dlr-mask, and values of %d in a delivery report.
@@ -31,8 +36,7 @@ group = smsc
 smsc = smpp
 smsc-id = passerelle
 host = 127.0.0.1
-port = {smpp}
-transceiver-mode = true
+{smsc}
 smsc-username = shop
 smsc-password = secret
 system-type = ""
@@ -82,15 +86,28 @@ def reports():
         server.server_close()
 
 
-class Kannel:
-    """Both boxes on a configuration for one bridge."""
+# As SMSC.ru publishes it for its own SMPP, but for host and port.
+SMSC_RU = {"transceiver-mode": "true", "enquire-link-interval": 60, "wait-ack-expire": 0, "max-pending-submits": 300,
+           "throughput": 30, "validityperiod": 1440}
 
-    def __init__(self, smpp_port):
+
+class Kannel:
+    """Both boxes on a configuration for one bridge; further settings of the group `smsc` by name.
+
+    `separate`: a connection that transmits and one that receives, instead of a transceiver.
+    """
+
+    def __init__(self, smpp_port, settings=None, separate=False):
         self._folder = tempfile.TemporaryDirectory(prefix="kannel-")
         self.folder = pathlib.Path(self._folder.name)
         self.admin, self.box, self.sendsms = processes.free_ports(3)
-        (self.folder / "kannel.conf").write_text(
-            CONFIGURATION.format(admin=self.admin, box=self.box, sendsms=self.sendsms, smpp=smpp_port))
+        if separate:
+            smsc = {"port": smpp_port, "receive-port": smpp_port, "transceiver-mode": "false", **(settings or {})}
+        else:
+            smsc = {"port": smpp_port, "transceiver-mode": "true", **(settings or {})}
+        (self.folder / "kannel.conf").write_text(CONFIGURATION.format(
+            admin=self.admin, box=self.box, sendsms=self.sendsms,
+            smsc="\n".join(f"{key} = {value}" for key, value in smsc.items())))
 
     def __enter__(self):
         self._boxes = []
@@ -191,3 +208,90 @@ def test_bridge_restart():
         kannel.send("375291234567", "After the restart", url)
         final, _ = wait_for_reports(arrived, 1)
         assert final == {"375291234567": DELIVERED}, final
+
+
+def submitted(bridge):
+    """The submits that the bridge has seen."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{bridge.admin_port}/metrics", timeout=5) as answer:
+        match = re.search(r"^passerelle_smpp_submits_total (\d+)", answer.read().decode(), re.MULTILINE)
+    return int(match.group(1))
+
+
+def sessions(bridge):
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{bridge.admin_port}/api/v1/sessions", headers={"Authorization": "Bearer interop"})
+    with urllib.request.urlopen(request, timeout=5) as answer:
+        return json.load(answer)["sessions"]
+
+
+def test_interface_version_33():
+    """as 3.3 it gets short ids in hexadecimal and no parameters, and finds its message in the report"""
+    need("bearerbox", "smsbox")
+    # Of 3.3 an id is a hexadecimal number: Kannel turns it into decimal unless told that both are text.
+    settings = {"interface-version": 33, "msg-id-type": "0x00"}
+    with Bridge() as bridge, reports() as (url, arrived), Kannel(bridge.smpp_port, settings) as kannel:
+        assert [each["version"] for each in sessions(bridge)] == ["3.3"], sessions(bridge)
+        kannel.send("375291234567", "Hello from 3.3", url)
+        final, taken = wait_for_reports(arrived, 1)
+        assert final == {"375291234567": DELIVERED} and taken == {"375291234567"}, (final, taken)
+
+
+def test_separate_connections():
+    """with one connection that transmits and one that receives, reports come over the other"""
+    need("bearerbox", "smsbox")
+    with Bridge() as bridge, reports() as (url, arrived), Kannel(bridge.smpp_port, separate=True) as kannel:
+        Kannel._until(lambda: len(sessions(bridge)) == 2, "the second connection is not bound")
+        assert sorted(each["kind"] for each in sessions(bridge)) == ["receiver", "transmitter"], sessions(bridge)
+        for index in range(20):
+            kannel.send(f"3752912345{index:02}", "Hello over two", url)
+        final, taken = wait_for_reports(arrived, 20)
+        assert set(final.values()) == {DELIVERED} and len(taken) == 20, (final, taken)
+
+
+@takes(12)
+def test_throttling():
+    """told ESME_RTHROTTLED it pauses and sends again, and nothing is lost or sent twice"""
+    need("bearerbox", "smsbox")
+    with Standin() as provider, Bridge(account={"rate": 5}, provider={"url": provider.url}) as bridge, \
+            reports() as (url, arrived), Kannel(bridge.smpp_port) as kannel:
+        numbers = [f"3752912345{index:02}" for index in range(12)]
+        for number in numbers:
+            kannel.send(number, "Not so fast", url)
+        final, _ = wait_for_reports(arrived, len(numbers))
+        assert final == dict.fromkeys(numbers, DELIVERED), final
+        assert sorted(provider.numbers()) == numbers, provider.numbers()
+        assert submitted(bridge) > len(numbers), "nothing was throttled"
+
+
+@takes(12)
+def test_wait_ack():
+    """a response later than wait-ack makes it send again, and the message goes out once"""
+    need("bearerbox", "smsbox")
+    # The bridge stands still for longer than Kannel waits; Kannel's own timer runs in steps of some seconds.
+    settings = {"wait-ack": 2, "wait-ack-expire": 1, "enquire-link-interval": 60}
+    with Standin() as provider, Bridge(provider={"url": provider.url}) as bridge, \
+            reports() as (url, arrived), Kannel(bridge.smpp_port, settings) as kannel:
+        bridge.process.send_signal(signal.SIGSTOP)
+        try:
+            kannel.send("375291234567", "Once", url)
+            Kannel._until(lambda: "without ACK" in kannel.said("bearerbox") or "reconnect" in kannel.said("bearerbox"),
+                          "Kannel waits on")
+        finally:
+            bridge.process.send_signal(signal.SIGCONT)
+        final, _ = wait_for_reports(arrived, 1)
+        assert final == {"375291234567": DELIVERED}, final
+        assert provider.numbers() == ["375291234567"], provider.numbers()
+
+
+@takes(15)
+def test_settings_of_smsc_ru():
+    """with the settings that SMSC.ru publishes a batch goes through: window 300, enquire_link every 60 s, 30 a second"""
+    need("bearerbox", "smsbox")
+    with Standin() as provider, Bridge(account={"window": 300}, provider={"url": provider.url}) as bridge, \
+            reports() as (url, arrived), Kannel(bridge.smpp_port, SMSC_RU) as kannel:
+        numbers = [f"37529123{index:04}" for index in range(150)]
+        for number in numbers:
+            kannel.send(number, "From the settings of SMSC.ru", url)
+        final, taken = wait_for_reports(arrived, len(numbers))
+        assert final == dict.fromkeys(numbers, DELIVERED) and taken == set(numbers), len(final)
+        assert sorted(provider.numbers()) == numbers

@@ -74,12 +74,12 @@ struct TextCodingTests {
 
   @Test("the words of the configuration name the meanings")
   func names() {
-    #expect(CodingProfile.Meaning.allCases.map(\.rawValue) == ["gsm", "ascii", "latin1", "utf8"])
+    #expect(CodingProfile.Meaning.allCases.map(\.rawValue) == ["gsm", "packed", "ascii", "latin1", "utf8"])
   }
 
   @Test("packed septets are unpacked behind their header")
   func packed() throws {
-    let profile = CodingProfile(isPacked: true)
+    let profile = CodingProfile(coding0: .packed)
     #expect(DataCoding(0).decode(hex("E8329BFD4697D9EC37"), profile: profile) == DecodedText("hellohello"))
     #expect(DataCoding(0).encode("hellohello", profile: profile) == hex("E8329BFD4697D9EC37"))
     let (header, _) = try UserDataHeader.split(hex("050003010201"))
@@ -126,7 +126,8 @@ struct TextCodingTests {
     for coding in UInt8.min ... .max {
       for length in [0, 1, 2, 3, 7, 140, 254] {
         let octets = generator.octets(length)
-        let text = DataCoding(coding).decode(octets, profile: CodingProfile(isPacked: length == 7))?.text
+        let text = DataCoding(coding).decode(octets, profile: CodingProfile(coding0: length == 7 ? .packed : .gsm))?
+          .text
         if let text, length > 3 { #expect(!text.isEmpty) }
       }
     }

@@ -77,7 +77,11 @@ struct RandomChanges {
   private mutating func result(_ receipts: [OwedReceipt]) -> ReceiptResult {
     let owed = receipts.isEmpty ? nil : pick(receipts)
     let end: ReceiptResult.End =
-      chance(60) ? .delivered : chance(60) ? .again(at: soon(), reason: "none bound") : .dropped(reason: "old")
+      chance(60)
+      ? .delivered
+      : chance(60)
+        ? chance(50) ? .again(at: soon(), reason: "none bound") : .returned(at: soon(), reason: "gone")
+        : .dropped(reason: "old")
     return ReceiptResult(
       receipt: owed?.receipt.number ?? Int64(number(50)), message: owed?.receipt.message ?? id(), end: end)
   }
@@ -126,7 +130,7 @@ struct RandomChanges {
 
   private mutating func change(receipts: [OwedReceipt]) -> StoreChange {
     let lease = maybe(soon())
-    switch number(32) {
+    switch number(33) {
     case 0...5: return .accept(newMessage(), claimed: chance(60))
     case 6: return .keepPart(part())
     case 7: return .dropParts(part().key)
@@ -148,6 +152,9 @@ struct RandomChanges {
     case 28: return .acceptIncoming(incoming())
     case 29: return incomingWork()
     case 30: return .note([LifeEvent(message: id(), at: t(now), kind: "called", text: "HTTP 200")])
+    case 31:
+      return .expireReceipts(
+        before: t(now - Int64(number(60))), now: t(now), keep: number(12), limit: number(4))
     default:
       if chance(50) { return .remember(key: "k\(number(5))", value: "v\(number(9))", until: maybe(soon())) }
       return .purge(before: t(now - Int64(number(100))), limit: number(5))

@@ -74,6 +74,44 @@ extension StoreConformance {
       #expect(try test.store.tally().receiptsOwed == 1)
     }
 
+    @Test("receipts that nobody took in time are given up, and no others", arguments: StoreKind.all)
+    func expiry(_ kind: StoreKind) throws {
+      let test = try kind.make()
+      try test.send(message(1), message(2), message(3), call: 1)
+      for (id, at) in [(1, 100), (2, 200), (3, 100)] as [(MessageID, Int64)] {
+        let report = StatusReport(id: id, state: .delivered, at: t(at), raw: "")
+        try test(.settle([report], at: t(at), lease: id == 3 ? t(500) : nil))
+      }
+      func expire(_ before: Int64, now: Int64, limit: Int = 10) throws -> StoreAnswer? {
+        try test.store.commit([.expireReceipts(before: t(before), now: t(now), keep: 10, limit: limit)]).first
+      }
+      #expect(try expire(100, now: 300) == .count(0))
+      #expect(try expire(101, now: 300) == .count(1))
+      // The leased one is with a client.
+      #expect(try test.store.tally().receiptsOwed == 2)
+      #expect(try test.store.life(of: 1).map(\.text).contains("dropped: nobody took it in time"))
+      #expect(try expire(201, now: 499, limit: 0) == .count(0))
+      #expect(try expire(201, now: 500, limit: 1) == .count(1))
+      #expect(try expire(201, now: 500) == .count(1))
+      #expect(try test.store.tally().receiptsOwed == 0)
+    }
+
+    @Test("an account that is owed too many loses the least urgent and oldest", arguments: StoreKind.all)
+    func crowd(_ kind: StoreKind) throws {
+      let test = try kind.make()
+      try test.send(
+        message(1, priority: 2), message(2), message(3), message(4), message(5, account: "bank"), call: 1)
+      for id in [1, 2, 3, 4, 5] as [MessageID] { _ = try test.settle(id, .delivered) }
+      func expire(keep: Int, limit: Int = 10) throws -> StoreAnswer? {
+        try test.store.commit([.expireReceipts(before: t(0), now: t(300), keep: keep, limit: limit)]).first
+      }
+      #expect(try expire(keep: 4) == .count(0))
+      #expect(try expire(keep: 3) == .count(1))
+      #expect(try expire(keep: 1, limit: 1) == .count(1))
+      #expect(try test.claimReceipts(now: t(300)).map(\.message.id) == [1, 4])
+      #expect(try test.claimReceipts(account: "bank", now: t(300)).map(\.message.id) == [5])
+    }
+
     @Test("a dropped receipt is gone", arguments: StoreKind.all)
     func dropped(_ kind: StoreKind) throws {
       let test = try kind.make()

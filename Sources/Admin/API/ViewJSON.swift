@@ -7,6 +7,7 @@ extension AdminViews.Session {
       "id": .text(String(id)), "account": .text(account), "system_id": .text(systemID), "kind": .text(kind),
       "peer": .text(peer), "version": version == 0 ? nil : .text("\(version >> 4).\(version & 0xF)"),
       "tls": .bool(isTLS), "since": .text(since.rfc3339),
+      "quirks": .list(quirks.map { .text($0) }),
     ])
   }
 }

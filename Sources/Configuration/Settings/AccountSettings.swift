@@ -28,6 +28,7 @@ package struct AccountSettings: SettingGroup {
   package var allowedSenders: [String] = []
   package var numbers: [String] = []
   package var countryPrefix: String?
+  package var trunkPrefixes = ["80", "0"]
   // Texts.
   package var coding0 = TextCoding.gsm
   package var coding1 = TextCoding.ascii
@@ -129,8 +130,13 @@ package struct AccountSettings: SettingGroup {
       "Numbers that belong to it: messages to them come to it.")
     Row(
       "country_prefix", optional: \.countryPrefix, .prefix, example: "\"375\"",
-      "Put before numbers that begin with 0 or 80 where the national form is used; unset: numbers are international.")
-    Row("coding_0", \.coding0, .choice, "What it means by data_coding 0.")
+      "Put in place of a trunk prefix where a number has the national form; unset: numbers are international.")
+    Row(
+      "trunk_prefixes", \.trunkPrefixes, .list(.prefix, 0...16), example: "[\"8\"]",
+      "How the national form begins: with country_prefix \"375\" 80291234567 means 375291234567. In Russia \"8\".")
+    Row(
+      "coding_0", \.coding0, .choice,
+      "What it means by data_coding 0: \"packed\" is GSM with eight characters in seven octets.")
     Row("coding_1", \.coding1, .choice, "What it means by data_coding 1.")
     Row(
       "repair", \.repair, .flag,
@@ -139,7 +145,8 @@ package struct AccountSettings: SettingGroup {
     Row("max_parts", \.maxParts, .integer(1...255), "Most parts of one message.")
     Row(
       "too_long", \.tooLong, .choice,
-      "A mail of more parts: \"reject\", \"truncate\" with a note, or \"split\" into several messages.")
+      "A message of more parts: \"reject\", \"truncate\" with a note, or \"split\" a mail into several messages; a submit, which has one id, is rejected then."
+    )
     Row(
       "reassembly_timeout", \.reassemblyTimeout, .duration(.seconds(1) ... .seconds(3600)),
       "How long the parts of a long message are waited for.")

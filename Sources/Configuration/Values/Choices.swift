@@ -72,6 +72,8 @@ package enum ReservedCoding: String, Sendable, CaseIterable {
 /// What bytes an account means by data_coding 0 or 1.
 package enum TextCoding: String, Sendable, CaseIterable {
   case gsm
+  /// GSM 7-bit, eight characters in seven octets.
+  case packed
   case ascii
   case latin1
   case utf8

@@ -1,5 +1,6 @@
 import Delivery
 import Messages
+import SMSText
 import Store
 import Translation
 import Transport
@@ -72,6 +73,17 @@ package struct Account: Sendable {
 
   package func allows(_ address: IPAddress) -> Bool {
     networks.isEmpty || networks.contains { $0.contains(address) }
+  }
+
+  /// A text of more parts than the account may send, cut to fit where it wants that.
+  func fitted(_ new: NewMessage) -> NewMessage {
+    guard smpp.truncates, new.segments > terms.maxParts, case .text = new.content else { return new }
+    var fitted = new
+    fitted.text = TextFitting.truncated(new.text, parts: terms.maxParts)
+    let size = MessageSize(fitted.text)
+    fitted.encoding = Encoding(size.encoding)
+    fitted.segments = size.parts
+    return fitted
   }
 
   /// Why the account may not write to that number over that channel; nil when it may.

@@ -15,6 +15,8 @@ package final class SessionDirectory: Sendable {
     package var version: UInt8
     package var isTLS: Bool
     package var since: Timestamp
+    /// What the client does differently from the specification, in words, as far as its bind shows.
+    package var quirks: [String] = []
 
     package init(
       id: UInt64, account: String, systemID: String, kind: String, peer: String, version: UInt8, isTLS: Bool,

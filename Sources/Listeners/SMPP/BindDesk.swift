@@ -84,10 +84,11 @@ struct BindDesk {
 
   private func enter(_ account: Account) -> Bool {
     let bound = connection.bound
-    let facts = SessionDirectory.Facts(
+    var facts = SessionDirectory.Facts(
       id: connection.id, account: account.terms.name, systemID: name, kind: "\(bind.mode)",
       peer: "\(connection.connection.peer)", version: bind.interfaceVersion.rawValue,
       isTLS: connection.connection.tlsFacts != nil, since: service.engine.executor.wallClock)
+    facts.quirks = bind.quirks
     return service.sessions.enter(
       facts, limit: account.maxBinds, evicts: account.evictsStale, now: now,
       ways: SessionDirectory.Ways(
@@ -107,4 +108,24 @@ struct BindDesk {
     service.log.warning("auth-fail", ["protocol": "smpp", "ip": "\(peer)", "user": name, "reason": reason])
     connection.handle(.bindDecided(token, .refused(status)))
   }
+}
+
+extension Bind {
+  /// What the bind shows of a client that goes its own ways: it is served by the rules beside each.
+  var quirks: [String] {
+    var quirks: [String] = []
+    if ![InterfaceVersion.v33, .v34, .v50].contains(interfaceVersion) {
+      let generation = InterfaceVersion(rawValue: interfaceVersion.generation.rawValue)
+      quirks.append("interface_version \(interfaceVersion.words), served as \(generation.words)")
+    }
+    if interfaceVersion.generation < .v34, mode == .transceiver { quirks.append("a transceiver of 3.3") }
+    // SMPP 3.4 §5.2.1 and §5.2.2.
+    if systemID.unicodeScalars.count > 15 { quirks.append("system_id over 15 octets") }
+    if password.unicodeScalars.count > 8 { quirks.append("password over 8 octets") }
+    return quirks
+  }
+}
+
+extension InterfaceVersion {
+  fileprivate var words: String { "\(rawValue >> 4).\(rawValue & 0x0F)" }
 }

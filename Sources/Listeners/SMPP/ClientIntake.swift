@@ -39,6 +39,7 @@ struct ClientIntake {
     case .part(let facts):
       return admit(submit, facts, id.map { isFirst ? $0 : NewID(id: newID().id, clientID: $0.clientID) })
     case .message(var new):
+      service.metrics.count(repairOf: new)
       new.providerList = list
       return prepare(new, isFirst ? id?.id : nil).map { message in
         var message = message
@@ -52,7 +53,9 @@ struct ClientIntake {
   private static let listMember = SMEAddress.international("999")
 
   private func prepare(_ new: NewMessage, _ id: MessageID?) -> Result<Message, Refusal> {
-    intake.prepare(new, for: client.entry, id: id, now: service.engine.executor.now, shortIDs: isShort && id == nil)
+    intake.prepare(
+      account.fitted(new), for: client.entry, id: id, now: service.engine.executor.now,
+      shortIDs: isShort && id == nil)
   }
 
   // MARK: Parts
@@ -79,7 +82,7 @@ struct ClientIntake {
       ?? intake.routeRefusal(
         RouteFacts(
           recipient: facts.destination, channel: channel, account: account.terms.name, sender: submit.source.address),
-        account: account.terms, parts: Int(facts.total))
+        account: account.terms, parts: account.smpp.truncates ? 1 : Int(facts.total))
   }
 
   private func heldPart(_ submit: SubmitSM, _ facts: SubmitTranslation.PartFacts, _ id: NewID) -> HeldPart {
@@ -95,8 +98,10 @@ struct ClientIntake {
   private func join(_ parts: [HeldPart], last: HeldPart) -> Result<SubmitDesk.Admitted, Refusal> {
     let joiner = PartJoiner(account: account)
     let message = joiner.join(parts, now: now).flatMap { new in
-      intake.prepare(
-        new, for: client.entry, id: parts[0].id, now: service.engine.executor.now, parts: joiner.receipts(parts),
+      service.metrics.count(repairOf: new)
+      return intake.prepare(
+        account.fitted(new), for: client.entry, id: parts[0].id, now: service.engine.executor.now,
+        parts: joiner.receipts(parts),
         charged: true)
     }
     if case .failure = message { service.engine.assembler.putBack(parts, without: last.number) }

@@ -19,11 +19,18 @@ struct PartJoiner {
 
   /// The ids of all parts with the receipts that they get: each its own, or the last one for all.
   func receipts(_ parts: [HeldPart]) -> [Part] {
-    guard account.partReceipts == .last else { return parts.map(\.part) }
-    return parts.enumerated().map { index, held in
+    parts.enumerated().map { index, held in
       var part = held.part
-      if index + 1 < parts.count { part.receipt = [] }
+      part.fingerprint = fingerprint(of: held)
+      if account.partReceipts == .last, index + 1 < parts.count { part.receipt = [] }
       return part
     }
+  }
+
+  private func fingerprint(of held: HeldPart) -> UInt64? {
+    guard account.resubmissionWindow > .zero, case .submitSM(let submit)? = try? PDU.decode(held.pdu).pdu else {
+      return nil
+    }
+    return Fingerprint(submit).value
   }
 }

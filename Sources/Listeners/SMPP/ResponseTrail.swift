@@ -1,4 +1,5 @@
 import Messages
+import SMPP
 
 /// Where in a connection's output the responses to accepted submits end: tells which of them have left for the client,
 /// and which the client certainly has.
@@ -8,6 +9,11 @@ struct ResponseTrail {
     var clientID: String
     var message: MessageID?
     var fingerprint: Fingerprint?
+    /// When the submit came.
+    var since: Timestamp
+    /// Of a `submit_multi`: what could not be served, and the messages beside the first that want receipts.
+    var unsuccessful: [UnsuccessSME] = []
+    var others: [MessageID] = []
   }
 
   private struct Mark {
@@ -24,6 +30,8 @@ struct ResponseTrail {
   private(set) var written = 0
 
   var isEmpty: Bool { marks.isEmpty }
+  /// When the first submit came whose response is not certainly with the client.
+  var oldest: Timestamp? { marks.first?.told.since }
 
   /// Octets without a response that matters.
   mutating func wrote(_ count: Int) { written += count }
@@ -43,13 +51,13 @@ struct ResponseTrail {
       }
     }
     written += bytes.count
-    guard ends.count == told.count else { return told.compactMap { $0?.message } }
+    guard ends.count == told.count else { return told.compactMap(\.self).messages }
     for (end, told) in zip(ends, told) {
       if let told { marks.append(Mark(end: end, told: told)) }
     }
     guard marks.count > Self.capacity else { return [] }
     let dropped = marks.count - Self.capacity
-    let gone = marks[min(left, dropped)..<dropped].compactMap(\.told.message)
+    let gone = marks[min(left, dropped)..<dropped].lazy.map(\.told).messages
     marks.removeFirst(dropped)
     left = max(0, left - dropped)
     return gone
@@ -59,7 +67,7 @@ struct ResponseTrail {
   mutating func leftBut(_ pending: Int) -> [MessageID] {
     let start = left
     while left < marks.count, marks[left].end <= written - pending { left += 1 }
-    return marks[start..<left].compactMap(\.told.message)
+    return marks[start..<left].lazy.map(\.told).messages
   }
 
   /// So many of the octets written are not acknowledged by the client's TCP; what came before is certainly there.
@@ -76,5 +84,17 @@ struct ResponseTrail {
       left = 0
     }
     return marks.map(\.told)
+  }
+}
+
+extension Sequence<ResponseTrail.Told> {
+  /// The messages whose receipts must not overtake these responses.
+  var messages: [MessageID] {
+    var messages: [MessageID] = []
+    for told in self {
+      if let message = told.message { messages.append(message) }
+      if !told.others.isEmpty { messages += told.others }
+    }
+    return messages
   }
 }

@@ -1,15 +1,19 @@
+import SMPP
 import Synchronization
 
 /// Submits whose response was lost with their session: the same submit again gets the same id instead of being sent
-/// twice. Kept in memory: a restart forgets them.
+/// twice. What stands here is also remembered in the store (``ResubmissionMemory``).
 final class ResubmissionIndex: Sendable {
   private struct Key: Hashable {
     var account: String
     var fingerprint: Fingerprint
   }
 
-  private struct Lost {
+  /// What a submit was answered.
+  struct Lost: Hashable, Sendable {
     var id: String
+    /// Of a `submit_multi`: what could not be served.
+    var unsuccessful: [UnsuccessSME] = []
     var until: Duration
   }
 
@@ -17,26 +21,27 @@ final class ResubmissionIndex: Sendable {
   private let count = Atomic<Int>(0)
   static let capacity = 100_000
 
-  /// A response that perhaps never arrived.
-  func note(_ account: String, _ fingerprint: Fingerprint, id: String, until: Duration, now: Duration) {
+  /// A response that perhaps never arrived. Told of the same one twice, it counts once.
+  func note(_ account: String, _ fingerprint: Fingerprint, _ answer: Lost, now: Duration) {
     lost.withLock { lost in
       if lost.count >= Self.capacity { lost = lost.filter { $0.value.contains { $0.until > now } } }
-      guard lost.count < Self.capacity else { return }
-      lost[Key(account: account, fingerprint: fingerprint), default: []].append(Lost(id: id, until: until))
+      let key = Key(account: account, fingerprint: fingerprint)
+      guard lost.count < Self.capacity, lost[key]?.contains(where: { $0.id == answer.id }) != true else { return }
+      lost[key, default: []].append(answer)
       count.store(lost.count, ordering: .relaxed)
     }
   }
 
-  /// The id that an earlier copy of the submit was given, once for each copy.
-  func take(_ account: String, _ fingerprint: Fingerprint, now: Duration) -> String? {
+  /// What an earlier copy of the submit was answered, once for each copy.
+  func take(_ account: String, _ fingerprint: Fingerprint, now: Duration) -> Lost? {
     lost.withLock { lost in
       let key = Key(account: account, fingerprint: fingerprint)
       guard var copies = lost[key] else { return nil }
       copies.removeAll { $0.until <= now }
-      let id = copies.isEmpty ? nil : copies.removeFirst().id
+      let first = copies.isEmpty ? nil : copies.removeFirst()
       lost[key] = copies.isEmpty ? nil : copies
       count.store(lost.count, ordering: .relaxed)
-      return id
+      return first
     }
   }
 

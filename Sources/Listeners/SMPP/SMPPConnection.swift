@@ -162,7 +162,7 @@ final class SMPPConnection: ConnectionHandler {
       trail.wrote(bytes.count)
     } else {
       service.underWay.remove(trail.wrote(bytes, told))
-      if !trail.isEmpty, trailTimer?.deadline == nil { trailTimer?.deadline = connection.loop.now + .milliseconds(100) }
+      if !trail.isEmpty { followAnswers() }
     }
     unreported += bytes.count
     connection.write(bytes)
@@ -200,29 +200,53 @@ final class SMPPConnection: ConnectionHandler {
     trail.arrivedBut(unacknowledged)
   }
 
+  /// Looks soon at what has arrived, and again until all has.
+  func followAnswers() {
+    guard trailTimer?.deadline == nil, !isGone else { return }
+    trailTimer?.deadline = connection.loop.now + .milliseconds(100)
+    noteUnanswered()
+  }
+
   private func followTrail() {
     guard !isGone else { return }
     noteArrived()
-    if !trail.isEmpty { trailTimer?.deadline = connection.loop.now + .milliseconds(500) }
+    if noteUnanswered() { trailTimer?.deadline = connection.loop.now + .milliseconds(500) }
+  }
+
+  /// Tells since when there are submits whose response the client has not certainly; whether there are any.
+  @discardableResult
+  private func noteUnanswered() -> Bool {
+    let oldest = [trail.oldest, submits.oldest].compactMap(\.self).min()
+    guard let oldest, let account = lastAccount, account.resubmissionWindow > .zero else {
+      service.unanswered.settle(id, now: service.engine.executor.wallClock)
+      return oldest != nil
+    }
+    service.unanswered.note(id, account.terms.name, since: oldest, now: service.engine.executor.wallClock)
+    return true
   }
 
   /// The responses that perhaps never arrived are kept for the client's next session.
   private func endTrail() {
     let told = trail.end()
     // A client that takes its leave is not one that lost its line.
-    wasUnbound ? service.underWay.remove(told.compactMap(\.message)) : lost(told)
+    wasUnbound ? service.underWay.remove(told.messages) : lost(told)
+    service.unanswered.settle(id, now: service.engine.executor.wallClock)
   }
 
   /// These responses did not reach the client.
   func lost(_ told: [ResponseTrail.Told]) {
-    service.underWay.remove(told.compactMap(\.message))
+    service.underWay.remove(told.messages)
     guard let account = lastAccount, account.resubmissionWindow > .zero else { return }
-    let now = connection.loop.now
+    let (now, window) = (connection.loop.now, account.resubmissionWindow)
+    let until = service.engine.executor.wallClock + window
+    var changes: [StoreChange] = []
     for one in told {
       guard let fingerprint = one.fingerprint else { continue }
-      service.resubmissions.note(
-        account.terms.name, fingerprint, id: one.clientID, until: now + account.resubmissionWindow, now: now)
+      let answer = ResubmissionIndex.Lost(id: one.clientID, unsuccessful: one.unsuccessful, until: now + window)
+      service.resubmissions.note(account.terms.name, fingerprint, answer, now: now)
+      changes.append(ResubmissionMemory.remember(account.terms.name, fingerprint, id: one.clientID, until: until))
     }
+    if !changes.isEmpty { service.engine.gate.submit(changes) { _ in } }
   }
 
   /// Whose connection it is or was.
@@ -283,5 +307,9 @@ extension SubmitSM {
     registeredDelivery = data.registeredDelivery
     dataCoding = data.dataCoding
     tlvs = data.tlvs
+    // What data_sm has for a validity (SMPP 3.4 §5.3.2.9).
+    if let seconds = data.tlvs.integer(.qosTimeToLive), seconds > 0 {
+      validityPeriod = SMPPTime(secondsFromNow: Int64(seconds)).text
+    }
   }
 }

@@ -1,3 +1,5 @@
+import Messages
+import SMSText
 import Telemetry
 
 /// The numbers of the SMPP side.
@@ -7,6 +9,8 @@ struct SMPPMetrics: Sendable {
   let submits: Counter
   let resubmissions: Counter
   let rejectedPDUs: Counter
+  /// By ``NewMessage/repair``.
+  private let repairs: [String: Counter]
   let refusedConnections: Counter
   let connections: Gauge
 
@@ -17,9 +21,21 @@ struct SMPPMetrics: Sendable {
     resubmissions = metrics.counter(
       "passerelle_smpp_resubmissions_total",
       "Submits that repeated one whose response was lost, answered with its id and not sent again.")
+    repairs = Dictionary(
+      uniqueKeysWithValues: TextRepair.allCases.map { repair in
+        let counter = metrics.counter(
+          "passerelle_smpp_repairs_total", "Texts whose coding was not what the submit said and that were mended.",
+          [("repair", repair.rawValue)])
+        return (repair.rawValue, counter)
+      })
     rejectedPDUs = metrics.counter("passerelle_smpp_rejected_pdus_total", "PDUs that the protocol refused.")
     refusedConnections = metrics.counter(
       "passerelle_smpp_refused_connections_total", "Connections over a limit, closed at once.")
     connections = metrics.gauge("passerelle_smpp_connections", "Open SMPP connections.")
+  }
+
+  /// Counts the mistake that was mended in a message, if there was one.
+  func count(repairOf message: NewMessage) {
+    if let repair = message.repair { repairs[repair]?.add() }
   }
 }

@@ -39,6 +39,8 @@ package final class SMPPService: Sendable {
   let live = LiveConnections()
   let underWay = ResponsesUnderWay()
   let resubmissions = ResubmissionIndex()
+  let unanswered = UnansweredSubmits()
+  let awaited = AwaitedNumbers()
   /// Messages whose end stood in the response already: no receipt follows.
   let toldInResponse = RecentMessages()
   let log: Log

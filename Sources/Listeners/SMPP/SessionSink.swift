@@ -96,6 +96,9 @@ final class SessionSink: ReceiptSink {
     if case .receipt(let owed) = item, service.toldInResponse.contains(owed.message.id) {
       return local.results.append(OutboxResult(item: item, end: .delivered))
     }
+    if case .receipt(let owed) = item, let esme = service.awaited.take(owed.receipt.state, of: owed.message) {
+      alert(esme, of: owed.message.recipient, receipts)
+    }
     let pdus = translate(item, receipts)
     if pdus.isEmpty { local.results.append(OutboxResult(item: item, end: .refused("it cannot be written"))) }
     if pdus.count > 1 { local.partsLeft[item.key] = pdus.count }
@@ -105,6 +108,14 @@ final class SessionSink: ReceiptSink {
       local.inFlight[token] = item
       local.written.append(SMPP.Delivery(token, .deliverSM(pdu)))
     }
+  }
+
+  /// Tells that a number can be reached again. It has no response, and is not told again should it be lost.
+  private func alert(_ esme: Address, of number: PhoneNumber, _ receipts: ReceiptTranslation) {
+    guard let alert = receipts.alert(to: esme, of: number) else { return }
+    let local = local.value
+    local.written.append(SMPP.Delivery(DeliveryToken(rawValue: local.nextToken), .alertNotification(alert)))
+    local.nextToken &+= 1
   }
 
   private func translate(_ item: OutboxItem, _ receipts: ReceiptTranslation) -> [DeliverSM] {
@@ -210,6 +221,8 @@ extension OutboxResult.End {
   init(_ result: DeliveryResult) {
     switch result {
     case .response(.ok), .sent: self = .delivered
+    // SMPP 5.0 table 4-45: for this destination nothing is to be sent that is queued.
+    case .response(.receiverPermanentError): self = .refusedAll(CommandStatus.receiverPermanentError.name)
     case .response(let status):
       self = Self.temporary.contains(status) ? .later(status.name) : .refused(status.name)
     case .nacked(let status): self = .later("generic_nack " + status.name)

@@ -14,6 +14,8 @@ final class SubmitDesk {
   private var taken = Taken()
   private var atOnce: [Answer] = []
   lazy var transactions = TransactionDesk(connection)
+  /// When each batch that is being committed was handed in, oldest first.
+  private var committing: [Timestamp] = []
 
   init(_ connection: SMPPConnection) { self.connection = connection }
 
@@ -45,6 +47,13 @@ final class SubmitDesk {
     case part(HeldPart)
     case joined(Message, parts: [HeldPart], last: HeldPart)
 
+    /// Notes what the submit is known again by.
+    mutating func mark(_ fingerprint: Fingerprint?) {
+      guard let fingerprint, case .message(var message) = self, !message.parts.isEmpty else { return }
+      message.parts[0].fingerprint = fingerprint.value
+      self = .message(message)
+    }
+
     var clientID: String {
       switch self {
       case .message(let message): message.parts[0].clientID
@@ -67,27 +76,35 @@ final class SubmitDesk {
     service.metrics.submits.add()
     guard let client = connection.client else { return refuse(.systemError, token) }
     let fingerprint = client.account.resubmissionWindow > .zero ? Fingerprint(submit) : nil
-    if let fingerprint, let id = earlierID(fingerprint, client) {
-      service.metrics.resubmissions.add()
-      let told = ResponseTrail.Told(clientID: id, message: nil, fingerprint: fingerprint)
-      return connection.handle(.answered([Answer(token, .accepted(messageID: id))]), telling: [told])
+    if let fingerprint, let earlier = earlier(fingerprint, client) {
+      let told = ResponseTrail.Told(clientID: earlier.id, message: nil, fingerprint: fingerprint, since: now)
+      return connection.handle(.answered([Answer(token, .accepted(messageID: earlier.id))]), telling: [told])
     }
     switch client.intake(service).admit(submit, id: nil) {
     case .failure(let refusal): refuse(refusal, token, isData: isData)
-    case .success(let admitted):
+    case .success(var admitted):
+      admitted.mark(fingerprint)
       let held = Held(
         answer: Answer(token, .accepted(messageID: admitted.clientID), congestionState: congestion),
         told: ResponseTrail.Told(
           clientID: admitted.clientID, message: admitted.message.flatMap { $0.wantedReceipts.isEmpty ? nil : $0.id },
-          fingerprint: fingerprint),
+          fingerprint: fingerprint, since: now),
         isTransaction: client.account.answersAfterProvider || submit.esmClass.mode == .forward, isData: isData)
       submit.replaceIfPresentFlag == 1 ? replace(submit, admitted, held, client) : keep(admitted, held)
     }
   }
 
-  private func earlierID(_ fingerprint: Fingerprint, _ client: BoundClient) -> String? {
+  private var now: Timestamp { service.engine.executor.wallClock }
+
+  /// What an earlier copy of a submit was answered, if that answer was lost.
+  private func earlier(_ fingerprint: Fingerprint, _ client: BoundClient) -> ResubmissionIndex.Lost? {
     guard !service.resubmissions.isEmpty else { return nil }
-    return service.resubmissions.take(client.account.terms.name, fingerprint, now: connection.connection.loop.now)
+    let account = client.account.terms.name
+    let found = service.resubmissions.take(account, fingerprint, now: connection.connection.loop.now)
+    guard let found else { return nil }
+    service.metrics.resubmissions.add()
+    service.engine.gate.submit([ResubmissionMemory.forget(account, fingerprint, id: found.id, now: now)]) { _ in }
+    return found
   }
 
   /// `replace_if_present_flag` (SMPP 3.4 §5.2.18): what waits from that source to that destination under that service
@@ -144,6 +161,13 @@ final class SubmitDesk {
   func take(_ multi: SubmitMulti, _ token: RequestToken) {
     service.metrics.submits.add()
     guard let client = connection.client else { return refuse(.systemError, token) }
+    let fingerprint = client.account.resubmissionWindow > .zero ? Fingerprint(multi) : nil
+    if let fingerprint, let earlier = earlier(fingerprint, client) {
+      let resp = SubmitMultiResp(messageID: earlier.id, unsuccessSMEs: earlier.unsuccessful)
+      let told = ResponseTrail.Told(
+        clientID: earlier.id, message: nil, fingerprint: fingerprint, since: now, unsuccessful: earlier.unsuccessful)
+      return connection.handle(.answered([Answer(token, .response(.submitMultiResp(resp)))]), telling: [told])
+    }
     let expansion = service.lists.expand(multi.destinations, account: client.account.terms.name)
     if let status = expansion.refusal { return refuse(status, token) }
     var unsuccessful = expansion.unsuccessful
@@ -154,7 +178,9 @@ final class SubmitDesk {
       switch intake.admit(
         multi.submit(to: target.address), id: id, list: target.providerList, isFirst: admitted.isEmpty)
       {
-      case .success(let one): admitted.append(one)
+      case .success(var one):
+        one.mark(fingerprint)
+        admitted.append(one)
       case .failure(let refusal):
         unsuccessful.append(UnsuccessSME(target.address, RefusalTable.status(refusal, version: client.version)))
       }
@@ -163,7 +189,11 @@ final class SubmitDesk {
     for one in admitted { add(one) }
     let resp = SubmitMultiResp(messageID: id.clientID, unsuccessSMEs: unsuccessful)
     let answer = Answer(token, .response(.submitMultiResp(resp)), congestionState: congestion)
-    taken.answers.append(Held(answer: answer))
+    let wanted = admitted.compactMap(\.message).filter { !$0.wantedReceipts.isEmpty }.map(\.id)
+    let told = ResponseTrail.Told(
+      clientID: id.clientID, message: nil, fingerprint: fingerprint, since: now, unsuccessful: unsuccessful,
+      others: wanted)
+    taken.answers.append(Held(answer: answer, told: told))
   }
 
   /// What is said when nothing was taken: the reason that all share, or that it failed.
@@ -210,14 +240,23 @@ final class SubmitDesk {
     guard !taken.isEmpty else { return }
     let taken = taken
     self.taken = Taken()
-    service.underWay.add(taken.answers.lazy.compactMap(\.told?.message))
+    service.underWay.add(taken.answers.lazy.compactMap(\.told).messages)
     let bound = connection.bound
+    committing.append(now)
+    connection.followAnswers()
     service.engine.intake.commit(taken.batch) { refusal in
       bound.post { $0.submits.committed(taken, refusal) }
     }
   }
 
+  /// The moment of the oldest submit that is taken and not answered.
+  var oldest: Timestamp? {
+    guard let waiting = transactions.oldest else { return committing.first }
+    return min(waiting, committing.first ?? waiting)
+  }
+
   private func committed(_ taken: Taken, _ refusal: Refusal?) {
+    if !committing.isEmpty { committing.removeFirst() }
     if let refusal { return undo(taken, refusal) }
     let held = taken.answers.filter { !transactions.stored($0.answer.token) }
     tell(held)
@@ -233,7 +272,7 @@ final class SubmitDesk {
   private func undo(_ taken: Taken, _ refusal: Refusal) {
     for (parts, number) in taken.joined { service.engine.assembler.putBack(parts, without: number) }
     for part in taken.batch.parts { service.engine.assembler.remove(part) }
-    service.underWay.remove(taken.answers.compactMap(\.told?.message))
+    service.underWay.remove(taken.answers.lazy.compactMap(\.told).messages)
     let row = RefusalTable.row(refusal)
     let status = RefusalTable.status(refusal, version: connection.client?.version ?? .v34)
     for held in taken.answers { transactions.forget(held.answer.token) }

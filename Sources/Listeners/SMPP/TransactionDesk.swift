@@ -32,6 +32,9 @@ final class TransactionDesk {
     }
   }
 
+  /// The moment of the oldest submit that waits.
+  var oldest: Timestamp? { waiting.values.compactMap(\.held.told?.since).min() }
+
   /// The message is on disk; true when its answer goes on waiting.
   func stored(_ token: RequestToken) -> Bool {
     waiting[token]?.isStored = true

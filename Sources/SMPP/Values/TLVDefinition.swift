@@ -63,7 +63,7 @@ package struct TLVDefinition: Hashable, Sendable {
     .init(0x0304, "number_of_messages", .integer, 1...1),
     .init(0x0381, "callback_num", .octets, 4...19),
     .init(0x0420, "dpf_result", .integer, 1...1),
-    .init(0x0421, "set_dpf", .integer, 1...1),
+    .init(0x0421, "set_dpf", .integer, 1...1, used: true),
     .init(0x0422, "ms_availability_status", .integer, 1...1),
     .init(0x0423, "network_error_code", .octets, 3...3),
     .init(0x0424, "message_payload", .octets, 0...65535, used: true),

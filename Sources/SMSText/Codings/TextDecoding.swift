@@ -26,16 +26,16 @@ extension DataCoding {
   private func decode(
     _ octets: [UInt8], as meaning: CodingProfile.Meaning, _ profile: CodingProfile, _ header: UserDataHeader?
   ) -> DecodedText {
-    let isPacked = profile.isPacked && meaning == .gsm
-    if profile.repairs, !isPacked, meaning != .utf8, meaning != .latin1, TextRepair.isMultibyteUTF8(octets) {
+    if profile.repairs, meaning == .gsm || meaning == .ascii, TextRepair.isMultibyteUTF8(octets) {
       return DecodedText(String(decoding: octets, as: UTF8.self), repair: .utf8)
     }
     if profile.repairs, meaning == .ascii, TextRepair.isDefaultAlphabet(octets) {
       return DecodedText((header?.alphabet ?? .standard).decode(octets), repair: .defaultAlphabet)
     }
     switch meaning {
-    case .gsm:
-      let septets = isPacked ? PackedSeptets.unpack(octets, fillBits: header?.fillBits ?? 0) : octets
+    case .gsm: return DecodedText((header?.alphabet ?? .standard).decode(octets))
+    case .packed:
+      let septets = PackedSeptets.unpack(octets, fillBits: header?.fillBits ?? 0)
       return DecodedText((header?.alphabet ?? .standard).decode(septets))
     case .ascii: return DecodedText(SingleOctetText.decodeASCII(octets))
     case .latin1: return SingleOctetText.decodeLatin1(octets, repairs: profile.repairs)
@@ -50,6 +50,18 @@ extension DataCoding {
     case .lowFirst: DecodedText(UTF16Text.decode(octets, lowOctetFirst: true), repair: .littleEndian)
     case .markedLowFirst:
       DecodedText(UTF16Text.decode(octets.dropFirst(2), lowOctetFirst: true), repair: .littleEndian)
+    }
+  }
+}
+
+extension DataCoding {
+  /// Whether octets under this coding are packed septets for that account: each part of a message is packed by itself,
+  /// and must be unpacked before the parts are joined.
+  package func isPacked(_ profile: CodingProfile) -> Bool {
+    switch alphabet {
+    case .standard: profile.coding0 == .packed
+    case .ia5: profile.coding1 == .packed
+    default: false
     }
   }
 }

@@ -5,8 +5,8 @@ extension DataCoding {
   ///   bits.
   package func encode(_ text: String, profile: CodingProfile = CodingProfile()) -> [UInt8]? {
     switch alphabet {
-    case .standard: encode(text, as: profile.coding0, profile)
-    case .ia5: encode(text, as: profile.coding1, profile)
+    case .standard: encode(text, as: profile.coding0)
+    case .ia5: encode(text, as: profile.coding1)
     case .octets: nil
     case .latin1: SingleOctetText.encode(text, limit: 0x100)
     case .ucs2: UTF16Text.encode(text)
@@ -17,11 +17,10 @@ extension DataCoding {
     }
   }
 
-  private func encode(_ text: String, as meaning: CodingProfile.Meaning, _ profile: CodingProfile) -> [UInt8]? {
+  private func encode(_ text: String, as meaning: CodingProfile.Meaning) -> [UInt8]? {
     switch meaning {
-    case .gsm:
-      let septets = GSMAlphabet.standard.encode(text)
-      return profile.isPacked ? septets.map { PackedSeptets.pack($0) } : septets
+    case .gsm: return GSMAlphabet.standard.encode(text)
+    case .packed: return GSMAlphabet.standard.encode(text).map { PackedSeptets.pack($0) }
     case .ascii: return SingleOctetText.encode(text, limit: 0x80)
     case .latin1: return SingleOctetText.encode(text, limit: 0x100)
     case .utf8: return Array(text.utf8)

@@ -1,16 +1,17 @@
 /// A sender's mistake that was mended while decoding.
-package enum TextRepair: Sendable, Hashable, CaseIterable {
+/// The raw values are the words of the metric that counts them.
+package enum TextRepair: String, Sendable, Hashable, CaseIterable {
   /// UTF-8 was sent under a coding of seven bits.
   case utf8
   /// UCS2 began with a byte order mark, high octet first; the mark was taken off.
-  case byteOrderMark
+  case byteOrderMark = "byte_order_mark"
   /// UCS2 was sent low octet first, with or without a byte order mark.
-  case littleEndian
+  case littleEndian = "little_endian"
   /// Latin-1 held octets 0x80 to 0x9F, read as windows-1252.
   case windows1252
   /// Coding 1 (ASCII) held the default alphabet of 3GPP TS 23.038, as node-smpp sends it: it has control octets that no
   /// ASCII text has, such as the escape before the euro sign, or 0x00 for the at sign.
-  case defaultAlphabet
+  case defaultAlphabet = "default_alphabet"
 
   /// Whether octets under ASCII can only be the default alphabet: seven bits, and controls other than the tabulator and
   /// the ends of lines.

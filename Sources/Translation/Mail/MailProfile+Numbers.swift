@@ -3,20 +3,15 @@ import Messages
 import SMPP
 
 extension MailProfile {
-  /// The number as the providers want it. With a country prefix, the national forms `0…` and `80…` are made international.
+  /// The number as the providers want it. With a country prefix, national forms are made international.
   package func number(_ recipient: SMSRecipient) -> PhoneNumber? {
     number(recipient.digits, isLiteral: recipient.isInternational)
   }
 
   /// - Parameter isLiteral: written with `+` or `00`: then no country rule may change it.
   package func number(_ digits: String, isLiteral: Bool) -> PhoneNumber? {
-    guard let countryPrefix, !isLiteral, !digits.utf8.starts(with: countryPrefix.utf8), digits.utf8.count <= 11 else {
-      return PhoneNumber(digits)
-    }
-    for trunk in ["80", "0"] where digits.utf8.starts(with: trunk.utf8) && digits.utf8.count >= trunk.utf8.count + 7 {
-      return PhoneNumber(countryPrefix + digits.dropFirst(trunk.count))
-    }
-    return PhoneNumber(digits)
+    guard let nationalForm, !isLiteral else { return PhoneNumber(digits) }
+    return nationalForm.number(digits)
   }
 
   /// A time written in an address, in the account's zone. A clock means the next time that it shows this.

@@ -22,7 +22,7 @@ package struct MailProfile: Sendable, Equatable {
   /// How far ahead a mail may be scheduled.
   package var maxSchedule = Duration.seconds(30 * 86_400)
   /// Put before numbers in the national form; nil: numbers are international.
-  package var countryPrefix: String?
+  package var nationalForm: NationalForm?
   /// Minutes east of UTC, for times in addresses.
   package var timeZoneMinutes = 0
   /// Whether delivery is told without NOTIFY=SUCCESS.

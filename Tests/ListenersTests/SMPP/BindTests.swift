@@ -27,6 +27,22 @@ import Transport
     #expect(try gateway.connect().bind(systemID: name, password: password) == .bindFailed)
   }
 
+  @Test func whatAClientDoesInItsOwnWayIsShown() throws {
+    let gateway = try TestGateway()
+    _ = try gateway.bound(.transceiver, .v50)
+    #expect(gateway.service.sessions.all.map(\.quirks) == [[]])
+    let odd = try TestGateway()
+    let esme = try odd.connect()
+    #expect(esme.bind(.transceiver, InterfaceVersion(rawValue: 0x7B)) == .ok)
+    #expect(odd.service.sessions.all.map(\.quirks) == [["interface_version 7.11, served as 5.0"]])
+    let old = try TestGateway()
+    let third = try old.connect()
+    #expect(third.bind(.transceiver, InterfaceVersion(rawValue: 0)) == .ok)
+    #expect(
+      old.service.sessions.all.map(\.quirks)
+        == [["interface_version 0.0, served as 3.3", "a transceiver of 3.3"]])
+  }
+
   @Test func aNetworkThatIsNotAllowedFailsTheBind() throws {
     let account = Account.named("shop") { $0.networks = [IPNetwork("10.0.0.0/8")].compactMap { $0 } }
     let gateway = try TestGateway([account])

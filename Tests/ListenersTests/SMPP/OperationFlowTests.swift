@@ -61,6 +61,72 @@ import Testing
     #expect(esme.ask(.cancelSM(cancel))?.status == .cancelFailed)
   }
 
+  /// One submit to three numbers, held until later.
+  private func submitToThree(_ esme: ESME) throws -> String {
+    let numbers = ["375290990000", "375291990000", "375292990000"]
+    var multi = SubmitMulti(
+      source: .alphanumeric("SHOP"), destinations: numbers.map { .sme(.international($0)) },
+      shortMessage: Array("first form".utf8))
+    multi.scheduleDeliveryTime = later.scheduleDeliveryTime
+    multi.registeredDelivery = .successAndFailure
+    guard case .submitMultiResp(let resp)? = esme.ask(.submitMulti(multi))?.pdu else { throw Missing("resp") }
+    return resp.messageID
+  }
+
+  private func state(_ id: String, _ esme: ESME) throws -> SMPP.MessageState {
+    guard case .querySMResp(let resp)? = esme.ask(query(id))?.pdu else { throw Missing("query_sm_resp") }
+    return resp.messageState
+  }
+
+  @Test func anIdOfSeveralDestinationsMeansThemAll() throws {
+    let gateway = try TestGateway()
+    let esme = try gateway.bound()
+    let id = try submitToThree(esme)
+    var replace = ReplaceSM(messageID: id, source: .alphanumeric("SHOP"), shortMessage: Array("second form".utf8))
+    replace.registeredDelivery = .successAndFailure
+    #expect(esme.ask(.replaceSM(replace))?.status == .ok)
+    #expect(
+      try gateway.store.memory.search(.init()).map(\.message.text) == ["second form", "second form", "second form"])
+    // One of them alone, by its number; the others wait on.
+    var one = CancelSM(messageID: id, source: .alphanumeric("SHOP"))
+    one.destination = .international("375291990000")
+    #expect(esme.ask(.cancelSM(one))?.status == .ok)
+    #expect(try esme.delivery().source.address == "375291990000")
+    #expect(try state(id, esme) == .enroute)
+    one.destination = .international("375291111111")
+    #expect(esme.ask(.cancelSM(one))?.status == .cancelFailed)
+    let all = PDU.cancelSM(CancelSM(messageID: id, source: .alphanumeric("SHOP")))
+    #expect(esme.ask(all)?.status == .ok)
+    #expect(Set([try esme.delivery(), try esme.delivery()].map(\.source.address)) == ["375290990000", "375292990000"])
+    #expect(try state(id, esme) == .deleted)
+    #expect(esme.ask(all)?.status == .cancelFailed)
+    #expect(esme.ask(.replaceSM(replace))?.status == .replaceFailed)
+  }
+
+  @Test func aReplacementIsReadInTheCodingOfItsSubmit() throws {
+    let gateway = try TestGateway()
+    let esme = try gateway.bound()
+    var submit = later
+    submit.dataCoding = 8
+    submit.shortMessage = [0x04, 0x1F]
+    let id = try esme.submit(submit)
+    let replace = ReplaceSM(messageID: id, source: .alphanumeric("SHOP"), shortMessage: [0x04, 0x21, 0x04, 0x22])
+    #expect(esme.ask(.replaceSM(replace))?.status == .ok)
+    #expect(try gateway.store.memory.record(account: "shop", clientID: id)?.message.text == "СТ")
+  }
+
+  @Test func aReplacementIsNoLongerThanTheAccountMaySend() throws {
+    let gateway = try TestGateway([.named("shop") { $0.terms.maxParts = 1 }])
+    let esme = try gateway.bound()
+    let id = try esme.submit(later)
+    func status(_ length: Int) -> CommandStatus? {
+      let text = [UInt8](repeating: 0x61, count: length)
+      return esme.ask(.replaceSM(ReplaceSM(messageID: id, source: .alphanumeric("SHOP"), shortMessage: text)))?.status
+    }
+    #expect(status(160) == .ok)
+    #expect(status(161) == .invalidMessageLength)
+  }
+
   @Test func aReplacementKeepsTheTimesThatItDoesNotName() throws {
     let gateway = try TestGateway()
     let esme = try gateway.bound()

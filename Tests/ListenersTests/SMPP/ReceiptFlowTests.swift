@@ -66,6 +66,43 @@ import Transport
     #expect(try second.receipt().id == id)
   }
 
+  @Test func aClientThatWantsNothingForAnAddressGetsNoneOfWhatWaitsForIt() throws {
+    let gateway = try TestGateway([.named("shop") { $0.receiptWindow = 1 }])
+    let transmitter = try gateway.bound(.transmitter)
+    let first = try transmitter.submit(.plain("1"))
+    for text in ["2", "3"] { _ = try transmitter.submit(.plain(text)) }
+    let other = try transmitter.submit(.plain("4", from: "OTHER"))
+    #expect(gateway.eventually { (try? gateway.store.memory.tally().receiptsOwed) == 4 })
+    let receiver = try gateway.bound(.receiver)
+    #expect(try receiver.receipt(answering: .receiverPermanentError).id == first)
+    #expect(try receiver.receipt().id == other)
+    #expect(gateway.eventually { (try? gateway.store.memory.tally().receiptsOwed) == 0 })
+    // What comes later is offered again.
+    let later = try transmitter.submit(.plain("5"))
+    #expect(try receiver.receipt().id == later)
+  }
+
+  @Test func whoAskedIsToldWhenANumberCanBeReachedAgain() throws {
+    let gateway = try TestGateway([.named("shop") { $0.reassemblyTimeout = .milliseconds(1) }])
+    let esme = try gateway.bound()
+    var unreached = SubmitSM.part(1, of: 2, "half of it")
+    unreached.tlvs = [.uint8(.setDPF, 1)]
+    _ = try esme.submit(unreached)
+    let receipt = try esme.delivery()
+    #expect(ReceiptText(parsing: receipt.shortMessage)?.state == .expired)
+    #expect(receipt.tlvs[.setDPF] == nil)
+    for _ in 0..<2 { _ = try esme.submit(.plain()) }
+    guard case .alertNotification(let alert)? = esme.next({ $0.header.commandID == .alertNotification })?.pdu else {
+      throw Missing("alert_notification")
+    }
+    #expect(alert.source.address == "375290990000" && alert.esme.address == "SHOP")
+    #expect(alert.tlvs.integer(.msAvailabilityStatus) == 0)
+    // Once: nothing but the two receipts comes beside it.
+    for _ in 0..<2 { #expect(try esme.receipt().state == .delivered) }
+    let last = esme.send(.enquireLink)[0]
+    #expect(esme.next()?.header.sequenceNumber == last)
+  }
+
   @Test func receiptsWaitUntilSomebodyBinds() throws {
     let gateway = try TestGateway()
     let sender = try gateway.bound(.transmitter)

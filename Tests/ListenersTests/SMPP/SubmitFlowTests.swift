@@ -28,6 +28,50 @@ import Translation
     #expect(ReceiptText(parsing: deliver.shortMessage)?.id == id)
   }
 
+  @Test func tenDigitIdsAreCountedAndTheReceiptHasThem() throws {
+    let gateway = try TestGateway([.named("shop") { $0.terms.idStyle = .pad10 }])
+    let esme = try gateway.bound()
+    let ids = [try esme.submit(.plain()), try esme.submit(.plain())]
+    #expect(ids == ["1000000000", "1000000001"])
+    #expect(Set([try esme.receipt().id, try esme.receipt().id]) == Set(ids))
+    let next = try TestGateway([.named("shop") { $0.terms.idStyle = .pad10 }], memory: gateway.store.memory)
+    #expect(try next.bound().submit(.plain("another")) == "1000010000")
+  }
+
+  @Test func aTextOfTooManyPartsIsRefusedOrCut() throws {
+    let long = String(repeating: "long text ", count: 31)
+    let strict = try TestGateway([.named("shop") { $0.terms.maxParts = 2 }])
+    var submit = SubmitSM.plain("")
+    submit.tlvs = [TLV(.messagePayload, Array(long.utf8))]
+    #expect(try strict.bound().ask(.submitSM(submit))?.status == .invalidMessageLength)
+    let lenient = try TestGateway([
+      .named("shop") {
+        $0.terms.maxParts = 2
+        $0.smpp.truncates = true
+      }
+    ])
+    _ = try lenient.bound().submit(submit)
+    let message = try #require(try lenient.store.memory.search(.init()).first?.message)
+    #expect(message.segments == 2 && message.text.hasSuffix("...") && message.text.utf8.count <= 306)
+  }
+
+  @Test func dataSMNamesItsValidityInSeconds() throws {
+    let gateway = try TestGateway()
+    var data = DataSM(source: .alphanumeric("SHOP"), destination: .international("375290990000"))
+    data.tlvs = [TLV(.messagePayload, Array("Hello".utf8)), TLV(.qosTimeToLive, [0, 0, 0x0E, 0x10])]
+    #expect(try gateway.bound().ask(.dataSM(data))?.status == .ok)
+    let message = try #require(try gateway.store.memory.search(.init()).first?.message)
+    #expect(message.validUntil - message.acceptedAt == .seconds(3_600))
+  }
+
+  @Test func whatIsMendedIsCounted() throws {
+    let gateway = try TestGateway()
+    let esme = try gateway.bound()
+    _ = try esme.submit(.plain("Привет"))
+    _ = try esme.submit(.plain())
+    #expect(gateway.metrics.exposition().contains("passerelle_smpp_repairs_total{repair=\"utf8\"} 1"))
+  }
+
   @Test func theRateIsReachedAndPassedByOne() throws {
     let gateway = try TestGateway([.named("shop") { $0.terms.rate = 3 }])
     let esme = try gateway.bound()

@@ -25,19 +25,21 @@ final class TestGateway: Sendable {
 
   init(
     _ accounts: [Account] = [.shop], lists: [ListDirectory.List] = [], logins: LoginGuard? = nil,
-    flash: Bool = true, settings change: (inout SMPPService.Settings) -> Void = { _ in }
+    flash: Bool = true, memory: MemoryStore = MemoryStore(),
+    settings change: (inout SMPPService.Settings) -> Void = { _ in }
   ) throws {
     let executor = QueueExecutor()
     metrics = Metrics()
-    store = TroubledStore()
+    store = TroubledStore(memory)
     writer = StoreWriter(store: store, metrics: metrics)
     provider = FarSide(SimulatedService(.init(deliveryDelay: .zero)), on: executor)
     var terms = DeliveryTerms()
     terms.receiptGrace = .milliseconds(1)
     let channels = Channel.allCases.filter { flash || $0 != .flash }
+    let recovery = try store.recover(now: executor.wallClock)
     engine = Engine(
       Engine.Parts(
-        executor: executor, gate: writer, ledger: store.memory, recovery: try store.recover(now: executor.wallClock),
+        executor: executor, gate: writer, ledger: store.memory, recovery: recovery,
         providers: [SimulatorProvider(name: "sim")], exchange: provider,
         router: Router(rules: [
           RouteRule(name: "375", prefixes: ["375"], channels: channels, providers: ["sim"])
@@ -51,10 +53,13 @@ final class TestGateway: Sendable {
       lists: ListDirectory(lists), metrics: metrics, log: .silent)
     self.service = service
     loops = EventLoopGroup(count: 2)
+    let resubmissions = ResubmissionMemory(service: service, node: 0)
+    resubmissions.recall(recovery)
     listener = try Listener(at: Endpoint(host: "127.0.0.1", port: 0), on: loops) { service.handler(for: $0) }
     port = listener.address.port
     writer.start()
     engine.start()
+    resubmissions.start()
     ReassemblySweeper(engine: engine, accounts: service.accounts, log: .silent).start()
   }
 

@@ -5,10 +5,12 @@ import Synchronization
 
 /// A store in memory that can be full, or stand still before it takes messages in.
 final class TroubledStore: MessageStore, Sendable {
-  let memory = MemoryStore()
+  let memory: MemoryStore
   private let trouble = Mutex<Trouble>(.none)
   private let stalled = DispatchSemaphore(value: 0)
   private let released = DispatchSemaphore(value: 0)
+
+  init(_ memory: MemoryStore) { self.memory = memory }
 
   enum Trouble { case none, full, still }
 

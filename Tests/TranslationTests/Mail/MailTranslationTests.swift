@@ -193,7 +193,7 @@ struct MailTranslationTests {
   ])
   func nationalNumbersAreMadeInternational(written: String, isLiteral: Bool, digits: String) {
     var profile = MailProfile()
-    profile.countryPrefix = "375"
+    profile.nationalForm = NationalForm(country: "375")
     #expect(profile.number(written, isLiteral: isLiteral)?.digits == digits)
   }
 

@@ -1,5 +1,6 @@
 import Messages
 import SMPP
+import SMSText
 import Testing
 import Translation
 
@@ -58,6 +59,21 @@ import Translation
 
   @Test func anOddOctetMayBeSplitBetweenParts() {
     #expect(joined([eight(1, of: 2, [0x04], coding: 8), eight(2, of: 2, [0x1F], coding: 8)]) == "П")
+  }
+
+  @Test func packedPartsAreUnpackedEachByItself() {
+    let translation = SubmitTranslation.of { $0.coding.coding0 = .packed }
+    let parts = ["first part, ", "second part @", "!"].enumerated().map { index, text in
+      let septets = GSMAlphabet.standard.encode(text) ?? []
+      // Six octets of header: one fill bit brings the text to a septet's boundary.
+      return eight(
+        UInt8(index + 1), of: 3, PackedSeptets.pack(septets, fillBits: PackedSeptets.fillBits(afterHeaderOf: 6)))
+    }
+    guard case .success(let message) = translation.join(parts, now: now) else {
+      Issue.record("not joined")
+      return
+    }
+    #expect(message.text == "first part, second part @!")
   }
 
   @Test func whatCameIsJoinedWithoutTheRest() {

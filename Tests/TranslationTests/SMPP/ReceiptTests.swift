@@ -50,6 +50,16 @@ import Translation
         + " err:000 text:Hello")
   }
 
+  @Test func theProvidersOwnWordIsToldWhereTheAccountWantsThat() {
+    var told = receipt(.delivered)
+    told.raw = "sms delivered"
+    let tag = TLVTag.providerState
+    #expect(deliver(told, of: message()).tlvs.value(tag) == Array("sms delivered".utf8) + [0])
+    #expect(deliver(receipt(.delivered), of: message()).tlvs[tag] == nil)
+    #expect(deliver(told, of: message()) { $0.receiptTLVs = .standard }.tlvs[tag] == nil)
+    #expect(deliver(told, of: message(), .v33).tlvs.isEmpty)
+  }
+
   @Test func addressesAreTurnedRoundAndTheRestIsPlain() {
     let deliver = deliver(receipt(.delivered), of: message())
     #expect(deliver.source == SMEAddress("+375291234567", ton: .international, npi: .isdn))

@@ -18,6 +18,30 @@ import Translation
     return SubmitTranslation.of().replacement(replace, of: waiting, now: now)
   }
 
+  @Test(arguments: [
+    (UInt8(0), Array("new".utf8), "new"), (8, [0x04, 0x1F, 0x00, 0x21], "П!"), (3, [0xE9], "é"), (6, [0xBF], "П"),
+  ])
+  func theTextIsInTheCodingOfTheSubmit(_ coding: UInt8, _ octets: [UInt8], _ text: String) throws {
+    var message = waiting
+    message.encoding = .gsm
+    message.origin = .smpp(
+      SMPPOrigin(
+        serviceType: "", source: Address("SHOP"), destination: Address("375291234567"), interfaceVersion: 0x34,
+        dataCoding: coding))
+    let replace = ReplaceSM(messageID: "1", source: .alphanumeric("SHOP"), shortMessage: octets)
+    #expect(try SubmitTranslation.of().replacement(replace, of: message, now: now).get().text == text)
+  }
+
+  @Test func octetsThatAreNoTextAreNotReplacedByText() {
+    var message = waiting
+    message.origin = .smpp(
+      SMPPOrigin(
+        serviceType: "", source: Address("SHOP"), destination: Address("375291234567"), interfaceVersion: 0x34,
+        dataCoding: 4))
+    let replace = ReplaceSM(messageID: "1", source: .alphanumeric("SHOP"), shortMessage: [1, 2])
+    #expect(SubmitTranslation.of().replacement(replace, of: message, now: now) == .failure(.dataCodingNotSupported))
+  }
+
   @Test func emptyTimesKeepWhatWas() throws {
     let facts = try facts { _ in }.get()
     #expect(facts.text == "new" && facts.dueAt == nil && facts.validUntil == nil)

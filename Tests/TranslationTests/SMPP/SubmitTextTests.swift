@@ -56,12 +56,42 @@ import Translation
     #expect(SubmitTranslation.of().message(.plain { $0.destination = SMEAddress(written) })?.recipient.digits == digits)
   }
 
-  @Test func aNationalPrefixBecomesTheCountrys() {
-    let translation = SubmitTranslation.of { $0.countryPrefix = "375" }
-    let national = SubmitSM.plain { $0.destination = SMEAddress("0291234567") }
-    #expect(translation.message(national)?.recipient.digits == "375291234567")
-    let international = SubmitSM.plain { $0.destination = SMEAddress("+80291234567") }
-    #expect(translation.message(international)?.recipient.digits == "80291234567")
+  @Test(arguments: [
+    ("0291234567", "375291234567"), ("80291234567", "375291234567"), ("8 (029) 123-45-67", "375291234567"),
+    ("+80291234567", "80291234567"), ("0080291234567", "80291234567"), ("375291234567", "375291234567"),
+    ("802912345678", "802912345678"), ("0123456", "0123456"),
+  ])
+  func aTrunkPrefixBecomesTheCountrys(_ written: String, _ digits: String) {
+    let translation = SubmitTranslation.of { $0.nationalForm = NationalForm(country: "375") }
+    #expect(translation.message(.plain { $0.destination = SMEAddress(written) })?.recipient.digits == digits)
+  }
+
+  @Test func theTrunkPrefixIsASetting() {
+    let translation = SubmitTranslation.of { $0.nationalForm = NationalForm(country: "7", trunks: ["8"]) }
+    let digits = ["89161234567", "79161234567", "0291234567"].map { number in
+      translation.message(.plain { $0.destination = SMEAddress(number) })?.recipient.digits
+    }
+    #expect(digits == ["79161234567", "79161234567", "0291234567"])
+  }
+
+  @Test func whatWasMendedIsTold() {
+    let wrong = [
+      SubmitSM.text(Array("Привет".utf8)), .text([0xFF, 0xFE, 0x41, 0x00], coding: 8),
+      .text([0xFE, 0xFF, 0x00, 0x41], coding: 8), .text([0x93, 0x41, 0x94], coding: 3), .text([0x41]),
+    ]
+    let told = wrong.map { SubmitTranslation.of().message($0)?.repair }
+    #expect(told == ["utf8", "little_endian", "byte_order_mark", "windows1252", nil])
+    let strict = SubmitTranslation.of { $0.coding.repairs = false }
+    #expect(wrong.allSatisfy { strict.message($0)?.repair == nil })
+  }
+
+  @Test func packedSeptetsAreReadWhereTheAccountMeansThem() {
+    // "hellohello" in 9 octets.
+    let packed: [UInt8] = [0xE8, 0x32, 0x9B, 0xFD, 0x46, 0x97, 0xD9, 0xEC, 0x37]
+    let translation = SubmitTranslation.of { $0.coding.coding0 = .packed }
+    #expect(translation.message(.text(packed))?.text == "hellohello")
+    #expect(translation.message(.text(packed, coding: 0xF1))?.text == "hellohello")
+    #expect(SubmitTranslation.of().message(.text(packed))?.text != "hellohello")
   }
 
   @Test(arguments: [
