@@ -18,7 +18,7 @@ enum AccountAssembly {
     guard !names.isEmpty else { return configuration }
     var copy = configuration
     var provider = ProviderSettings()
-    provider.name = "dry-run"
+    provider.name = standIn
     var route = RouteSettings()
     route.name = "dry-run"
     route.accounts = names
@@ -28,6 +28,9 @@ enum AccountAssembly {
     copy.routes.insert(route, at: 0)
     return copy
   }
+
+  /// The provider of dry runs.
+  private static let standIn = "dry-run"
 
   private static func account(_ settings: AccountSettings, _ configuration: Configuration) -> Account {
     var account = Account(
@@ -56,11 +59,14 @@ enum AccountAssembly {
   }
 
   private static func terms(_ settings: AccountSettings) -> AccountTerms {
-    AccountTerms(
+    var terms = AccountTerms(
       name: settings.name, rate: Double(settings.rate), dailyQuota: settings.dailyQuota,
       defaultSender: settings.defaultSender ?? "", allowedSenders: settings.allowedSenders,
       defaultValidity: settings.defaultValidity, maxParts: settings.maxParts,
-      idStyle: Delivery.IDStyle(rawValue: settings.idStyle.rawValue) ?? .decimal, numbers: settings.numbers)
+      idStyle: Delivery.IDStyle(rawValue: settings.idStyle.rawValue) ?? .decimal, numbers: settings.numbers,
+      standIn: settings.dryRun ? standIn : nil)
+    terms.timeZoneMinutes = settings.timeZone.seconds / 60
+    return terms
   }
 
   private static func profile(_ settings: AccountSettings, _ configuration: Configuration) -> SMPPProfile {

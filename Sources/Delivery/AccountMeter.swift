@@ -12,16 +12,18 @@ package final class AccountMeter: Sendable {
 
   private let state: Mutex<State>
   private let dailyQuota: Int
+  private let secondsEast: Int64
 
   package init(terms: AccountTerms, now: Duration) {
     dailyQuota = terms.dailyQuota
+    secondsEast = Int64(terms.timeZoneMinutes) * 60
     state = Mutex(State(bucket: TokenBucket(rate: terms.rate, now: now)))
   }
 
   /// Takes so many parts of the rate and the day's quota, or says which of them is used up.
   package func take(_ parts: Int, now: Duration, wallClock: Timestamp) -> Refusal? {
     state.withLock { state in
-      let day = wallClock.seconds / 86_400
+      let day = (wallClock.seconds + secondsEast) / 86_400
       if day != state.day {
         state.day = day
         state.sentToday = 0

@@ -5,8 +5,10 @@ package struct AccountTerms: Hashable, Sendable {
   package var name: String
   /// SMS parts a second over all its binds and mails, burst one second; 0 for no limit.
   package var rate: Double
-  /// SMS parts a day (UTC); 0 for no limit.
+  /// SMS parts a day; 0 for no limit.
   package var dailyQuota: Int
+  /// Where its day begins, in minutes east of UTC.
+  package var timeZoneMinutes = 0
   /// The sender of messages that name none.
   package var defaultSender: String
   /// Senders that it may use; empty for any. `*` at the end stands for anything.
@@ -18,11 +20,14 @@ package struct AccountTerms: Hashable, Sendable {
   package var idStyle: IDStyle
   /// Numbers whose incoming messages are its own.
   package var numbers: [String]
+  /// The provider that stands in for every other one, also for lists that a provider keeps: for trials. Routes see to the
+  /// rest.
+  package var standIn: String?
 
   package init(
     name: String, rate: Double = 0, dailyQuota: Int = 0, defaultSender: String = "", allowedSenders: [String] = [],
     defaultValidity: Duration = .seconds(72 * 3_600), maxParts: Int = 255, idStyle: IDStyle = .decimal,
-    numbers: [String] = []
+    numbers: [String] = [], standIn: String? = nil
   ) {
     self.name = name
     self.rate = rate
@@ -33,6 +38,7 @@ package struct AccountTerms: Hashable, Sendable {
     self.maxParts = maxParts
     self.idStyle = idStyle
     self.numbers = numbers
+    self.standIn = standIn
   }
 
   /// Whether messages may go out under this sender.

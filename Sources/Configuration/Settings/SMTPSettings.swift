@@ -77,7 +77,7 @@ package struct SMTPSettings: SettingGroup {
       risk: "A smuggled line end becomes text instead of a refusal.",
       "Devices whose bare CR and LF are read as line ends of text; never as the end of a mail.")
     Row(
-      "proxy_networks", \.proxyNetworks, .list(.network),
+      "proxy_networks", \.proxyNetworks, .list(.network), reload: .restart,
       risk: "Whoever is in these networks can claim any client address.",
       "Peers that must begin with a PROXY header, version 1 or 2.")
     Row(
@@ -100,7 +100,8 @@ package struct SMTPSettings: SettingGroup {
       "Grammar of the mails to a domain: \"plain\", \"smsc\", \"clickatell\" or \"attributes\".")
     Row(
       "postmaster", optional: \.postmaster, .text(3...254), example: "\"admin@example.test\"",
-      "Where mail to postmaster@ and abuse@ goes; unset: it is refused.")
+      "Who gets mail to postmaster@ and abuse@, by the relay; unset: it is kept in the folder postmaster of bridge.data, up to 1,000 mails."
+    )
     Row(
       "greet_delay", \.greetDelay, .duration(.zero ... .seconds(2)),
       "Pause before the greeting on `listen`; who talks earlier is refused.")
@@ -116,14 +117,15 @@ package struct SMTPSettings: SettingGroup {
       "accept_rate", \.acceptRate, .integer(0...1_000_000), "New connections a minute from one address; 0 is no limit.")
     Row("auth_failures", \.authFailures, .integer(1...100), "Failed AUTH in one session before it is closed.")
     Row(
-      "auth_ban_failures", \.authBanFailures, .integer(1...10_000),
-      "Failed AUTH from one address within auth_failure_window that lock it out.")
+      "auth_ban_failures", \.authBanFailures, .integer(1...10_000), reload: .restart,
+      "Failed AUTH from one address under one name within auth_failure_window that lock that name out there; three times as many under any names lock out the address."
+    )
     Row(
-      "auth_failure_window", \.authFailureWindow, .duration(.seconds(1) ... .seconds(86400)),
+      "auth_failure_window", \.authFailureWindow, .duration(.seconds(1) ... .seconds(86400)), reload: .restart,
       "The time over which failed AUTH are counted.")
     Row(
-      "auth_ban", \.authBan, .duration(.zero ... .seconds(86400)),
-      "First lock-out, doubled each time after; 0s locks nobody out.")
+      "auth_ban", \.authBan, .duration(.zero ... .seconds(86400)), reload: .restart,
+      "First lock-out, doubled each time after up to a day; 0s locks nobody out.")
     Row(
       "idle", \.idle, .duration(.seconds(10) ... .seconds(3600)),
       "Time for one whole command; RFC 5321 asks for 5 minutes.")

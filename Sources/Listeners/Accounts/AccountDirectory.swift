@@ -27,6 +27,7 @@ package final class AccountDirectory: Sendable {
         let old = state.byName[account.terms.name]
         let keeps =
           old?.account.terms.rate == account.terms.rate && old?.account.terms.dailyQuota == account.terms.dailyQuota
+          && old?.account.terms.timeZoneMinutes == account.terms.timeZoneMinutes
         let meter = keeps ? old?.meter : nil
         let entry = Entry(account: account, meter: meter ?? AccountMeter(terms: account.terms, now: now))
         next.all.append(entry)

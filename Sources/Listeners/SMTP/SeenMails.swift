@@ -16,7 +16,7 @@ package final class SeenMails: Sendable {
       var bytes: [UInt8] = []
       for field in fields { bytes += Array("\(field.utf8.count):".utf8) + Array(field.utf8) }
       let hash = Digest.sha256.hash(bytes)
-      key = SeenMails.prefix + ReplyAddresses.hex(hash)
+      key = SeenMails.prefix + ReplyAddresses.hex(hash.prefix(16))
       high = hash.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
       low = hash.dropFirst(8).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
     }
@@ -24,7 +24,7 @@ package final class SeenMails: Sendable {
     fileprivate init?(key: String) {
       guard key.utf8.starts(with: SeenMails.prefix.utf8) else { return nil }
       let digits = key.dropFirst(SeenMails.prefix.count)
-      guard digits.utf8.count == 64, let high = UInt64(digits.prefix(16), radix: 16),
+      guard digits.utf8.count >= 32, let high = UInt64(digits.prefix(16), radix: 16),
         let low = UInt64(digits.dropFirst(16).prefix(16), radix: 16)
       else { return nil }
       (self.key, self.high, self.low) = (key, high, low)

@@ -3,6 +3,7 @@ package enum TextRepair {
   /// Text of several lines.
   package static func body(_ text: String) -> String {
     guard needsRepair(text.utf8) else { return text }
+    guard text.utf8.contains(where: isOdd) else { return withLineFeeds(text) }
     var result = String.UnicodeScalarView()
     var followsCR = false
     for scalar in text.unicodeScalars {
@@ -25,6 +26,27 @@ package enum TextRepair {
 
   private static func needsRepair(_ utf8: String.UTF8View) -> Bool {
     utf8.contains { $0 >= 0x7F || ($0 < 0x20 && $0 != ASCII.lf && $0 != ASCII.tab) }
+  }
+
+  /// Whether an octet is neither plain ASCII nor part of a line end or a tab.
+  private static func isOdd(_ byte: UInt8) -> Bool {
+    byte >= 0x7F || (byte < 0x20 && byte != ASCII.lf && byte != ASCII.tab && byte != ASCII.cr)
+  }
+
+  /// The same text with LF for CRLF and for CR; the usual mail needs nothing else.
+  private static func withLineFeeds(_ text: String) -> String {
+    var result: [UInt8] = []
+    result.reserveCapacity(text.utf8.count)
+    var followsCR = false
+    for byte in text.utf8 {
+      if byte == ASCII.cr {
+        result.append(ASCII.lf)
+      } else if byte != ASCII.lf || !followsCR {
+        result.append(byte)
+      }
+      followsCR = byte == ASCII.cr
+    }
+    return String(decoding: result, as: UTF8.self)
   }
 
   private static func append(_ scalar: Unicode.Scalar, to result: inout String.UnicodeScalarView) {
