@@ -28,6 +28,7 @@ final class MailAssembly: Sendable {
   private let outbox: ReceiptOutbox
   private let relay: CurlMailer?
   private let incoming: [String]
+  private let log: Log
 
   init(_ configuration: Configuration, _ shared: Shared) throws(StartFailure) {
     let terms = MailTerms(configuration)
@@ -60,6 +61,7 @@ final class MailAssembly: Sendable {
         replies: replies, profiles: { service.profile(of: $0) }, language: terms.language, perSender: terms.perSender,
         maxAge: terms.maxAge, metrics: shared.metrics, log: shared.log))
     incoming = terms.incoming
+    log = shared.log
   }
 
   // MARK: Running
@@ -96,6 +98,11 @@ final class MailAssembly: Sendable {
   func replace(_ configuration: Configuration) {
     service.replace(
       settings: SMTPSettingsAssembly.settings(configuration), profiles: SMTPSettingsAssembly.profiles(configuration))
+    do throws(TLSFailure) {
+      try service.reloadCertificates()
+    } catch {
+      log.error("certificate-not-read", ["file": error.file, "reason": error.reason])
+    }
   }
 
   /// Lets sessions finish what they have begun, as long as `patience`. The listeners are stopped before.

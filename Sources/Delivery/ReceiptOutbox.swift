@@ -272,6 +272,7 @@ package actor ReceiptOutbox {
     case .delivered: return .delivered
     case .refused(let reason): return .dropped(reason: reason)
     case .returned: return .returned(at: wall + returnPause, reason: "the session ended")
+    case .early(let moment): return .returned(at: moment, reason: "its time has not come")
     case .later(let reason):
       let pause = retry.pause(after: result.item.attempts + 1, elapsed: wall - result.item.bornAt)
       return pause.map { .again(at: wall + $0, reason: reason) } ?? .dropped(reason: "not taken in time: " + reason)

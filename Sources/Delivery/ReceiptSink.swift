@@ -72,6 +72,8 @@ package struct OutboxResult: Sendable {
     case delivered
     /// Not now: again after a pause.
     case later(String)
+    /// Its time has not come: again then, and nothing is counted.
+    case early(until: Timestamp)
     /// The sink went away with it: again at once, elsewhere.
     case returned
     /// The client will never take it.

@@ -1,12 +1,15 @@
 """swaks, msmtp, curl, openssl s_client and testssl.sh, unmodified."""
 import json
 import shutil
+import signal
+import smtplib
 import socket
+import ssl
 import time
 
 import marks
 import processes
-from mail_gateway import DOMAIN, NUMBER, SENDER, MailBridge
+from mail_gateway import DOMAIN, NUMBER, SENDER, MailBridge, send
 from simulator_standin import Standin
 from skipping import Skipped, need
 
@@ -77,6 +80,28 @@ def test_openssl():
             raw.sendall(b"STARTTLS\r\nEHLO injected\r\n")
             assert stream.readline().startswith(b"554 5.5.0")
             assert stream.readline() == b""
+
+
+def test_new_certificate():
+    """a new certificate is shown after a reload, and a session that stands goes on"""
+    def shown(port):
+        context = ssl.create_default_context()
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        with smtplib.SMTP("127.0.0.1", port, timeout=20) as smtp:
+            smtp.starttls(context=context)
+            return smtp.sock.getpeercert(binary_form=True)
+
+    with MailBridge() as bridge, bridge.smtp() as standing:
+        standing.ehlo()
+        before = shown(bridge.mx)
+        processes.run(
+            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "30",
+             "-subj", "/CN=renewed", "-keyout", bridge.folder / "gw.key", "-out", bridge.certificate])
+        bridge.process.send_signal(signal.SIGHUP)
+        deadline = time.monotonic() + 20
+        while shown(bridge.mx) == before:
+            assert time.monotonic() < deadline, "the old certificate is still shown"
+        assert send(standing, b"Subject: x\r\n\r\nHello")[0] == 250
 
 
 # What testssl.sh may say of a protocol or a class of ciphers without anything being wrong.

@@ -109,7 +109,9 @@ package struct SMTPSettings: SettingGroup {
     Row(
       "max_recipients", \.maxRecipients, .integer(100...10_000),
       "Recipients of one mail; past it 452 4.5.3. RFC 5321 asks for at least 100.")
-    Row("max_connections", \.maxConnections, .integer(1...1_000_000), "Connections at once.")
+    Row(
+      "max_connections", \.maxConnections, .integer(1...1_000_000),
+      "Connections at once; a tenth of them only for listeners with logins, LMTP and trusted_networks.")
     Row(
       "max_per_address", \.maxPerAddress, .integer(1...1_000_000),
       "Connections at once from one address, or one IPv6 /64.")
@@ -131,7 +133,7 @@ package struct SMTPSettings: SettingGroup {
       "Time for one whole command; RFC 5321 asks for 5 minutes.")
     Row(
       "idle_stress", \.idleStress, .duration(.seconds(1) ... .seconds(3600)),
-      "The same while four of five connections are taken.")
+      "The same while four of five connections are taken; two errors then end a session.")
     Row(
       "tls_handshake", \.tlsHandshake, .duration(.seconds(1) ... .seconds(600)),
       "A TLS handshake that has not ended by then is closed.")

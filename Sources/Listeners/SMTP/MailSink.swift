@@ -91,7 +91,11 @@ package final class MailSink: ReceiptSink {
       switch item {
       case .incoming(let message): deliver(message)
       case .receipt(let owed):
-        guard let group = parts.reports.group(of: Self.item(owed)) else {
+        if let moment = parts.reports.moment(of: Self.item(owed)), moment > SystemClock.wall {
+          report([item], .early(until: moment))
+          continue
+        }
+        guard let group = parts.reports.group(of: Self.item(owed)), !isOutdated(owed) else {
           report([item], .delivered)
           continue
         }
@@ -100,6 +104,12 @@ package final class MailSink: ReceiptSink {
       }
     }
     for group in order { deliver(groups[group] ?? [], group) }
+  }
+
+  /// Whether a message that was on its way has arrived or failed since: then there is nothing to say about a delay.
+  private func isOutdated(_ owed: OwedReceipt) -> Bool {
+    guard !owed.receipt.state.isFinal, let record = try? parts.ledger?.record(of: owed.message.id) else { return false }
+    return record.state.isFinal
   }
 
   private static func item(_ owed: OwedReceipt) -> ReportTranslation.Item {

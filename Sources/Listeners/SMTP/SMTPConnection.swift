@@ -36,7 +36,8 @@ final class SMTPConnection: ConnectionHandler {
     service.opened(LoopBound(self, to: connection.loop), sessionID)
     let rules = service.desk.rules
     let refusal = service.census.enter(
-      connection.peer.ip, isTrusted: rules.isTrusted(client), settings: rules.settings, now: connection.loop.now)
+      connection.peer.ip, isForEverybody: client.listener == .mx, isTrusted: rules.isTrusted(client),
+      settings: rules.settings, now: connection.loop.now)
     feed(.connected(refusal: refusal ?? (isShutOut ? .banned : nil)))
   }
 

@@ -105,6 +105,9 @@ package final class SMTPService: Sendable {
         settings: settings, profiles: profiles, accounts: accounts, replies: replies, routing: desk.intake.routing))
   }
 
+  /// Reads the certificates again; sessions that stand keep what they have.
+  package func reloadCertificates() throws(TLSFailure) { try tls?.reload() }
+
   /// What an account has settled about mail.
   package func profile(of account: String) -> MailProfile { desk.rules.profile(account) }
 
@@ -115,7 +118,9 @@ package final class SMTPService: Sendable {
     let settings = desk.rules.settings
     var options = ListenerOptions()
     options.proxyNetworks = settings.proxyNetworks
-    options.openingTimeout = settings.timeouts.tlsHandshake
+    let proxyHeader = Duration.seconds(5)
+    options.openingTimeout =
+      kind == .implicitTLS ? settings.timeouts.tlsHandshake : min(proxyHeader, settings.timeouts.tlsHandshake)
     let log = log
     options.exhausted = { log.error("smtp-accept-paused", ["errno": "\($0)"]) }
     // Without a certificate the session ends at once; the configuration does not let it come to that.
@@ -211,6 +216,8 @@ package final class SMTPService: Sendable {
     if census.isStressed(settings) {
       session.timeouts.command = min(session.timeouts.command, settings.idleStress)
       session.timeouts.unauthenticated = min(session.timeouts.unauthenticated, settings.idleStress)
+      // Who makes mistakes goes first.
+      if !rules.isTrusted(client) { session.limits.errors = min(session.limits.errors, 1) }
     }
     session.wallClock = Int(SystemClock.wall.seconds)
     session.clockOrigin = now

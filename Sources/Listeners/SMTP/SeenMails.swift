@@ -14,7 +14,12 @@ package final class SeenMails: Sendable {
     /// - Parameter fields: written one after another with their lengths, so that no two lists of fields are alike.
     package init(_ fields: [String]) {
       var bytes: [UInt8] = []
-      for field in fields { bytes += Array("\(field.utf8.count):".utf8) + Array(field.utf8) }
+      bytes.reserveCapacity(fields.reduce(0) { $0 + $1.utf8.count + 8 })
+      for field in fields {
+        bytes += String(field.utf8.count).utf8
+        bytes.append(0x3A)
+        bytes += field.utf8
+      }
       let hash = Digest.sha256.hash(bytes)
       key = SeenMails.prefix + ReplyAddresses.hex(hash.prefix(16))
       high = hash.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }

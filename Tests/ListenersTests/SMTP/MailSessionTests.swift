@@ -395,6 +395,25 @@ import Transport
     #expect(first.say("NOOP") == "250 2.0.0 Ok" && second.say("NOOP") == "250 2.0.0 Ok")
   }
 
+  @Test func strangersLeaveRoomForThoseWhoLogIn() throws {
+    let gateway = try MailGateway(kinds: [.mx, .submission]) { settings, _, _ in settings.maxConnections = 20 }
+    let talks = try (0..<18).map { _ in try gateway.talk() }
+    #expect(try gateway.connect().reply() == "421 4.7.0 Too many connections")
+    #expect(try gateway.connect(.submission).reply().hasPrefix("220 "))
+    #expect(talks.count == 18)
+  }
+
+  @Test func underStressTheSecondErrorIsTheLast() throws {
+    let gateway = try MailGateway { settings, _, _ in settings.maxConnections = 20 }
+    let calm = try gateway.talk()
+    let others = try (0..<16).map { _ in try gateway.talk() }
+    let late = try gateway.talk()
+    #expect(late.say("MAIL FROM:<") == "501 5.1.7 Bad sender address syntax")
+    #expect(late.say("MAIL FROM:<") == "421 4.7.0 Too many errors")
+    for _ in 0..<3 { #expect(calm.say("MAIL FROM:<").hasPrefix("501 ")) }
+    #expect(others.count == 16)
+  }
+
   @Test func whenStoppingWhatIsBegunIsFinished() async throws {
     let gateway = try MailGateway()
     var talk: MailTalk? = try gateway.talk()
