@@ -18,7 +18,7 @@ enum AccountAssembly {
     guard !names.isEmpty else { return configuration }
     var copy = configuration
     var provider = ProviderSettings()
-    provider.name = "dry-run"
+    provider.name = standIn
     var route = RouteSettings()
     route.name = "dry-run"
     route.accounts = names
@@ -28,6 +28,9 @@ enum AccountAssembly {
     copy.routes.insert(route, at: 0)
     return copy
   }
+
+  /// The provider of dry runs.
+  private static let standIn = "dry-run"
 
   private static func account(_ settings: AccountSettings, _ configuration: Configuration) -> Account {
     var account = Account(
@@ -61,7 +64,8 @@ enum AccountAssembly {
       zoneSeconds: settings.timeZone.seconds,
       defaultSender: settings.defaultSender ?? "", allowedSenders: settings.allowedSenders,
       defaultValidity: settings.defaultValidity, maxParts: settings.maxParts,
-      idStyle: Delivery.IDStyle(rawValue: settings.idStyle.rawValue) ?? .decimal, numbers: settings.numbers)
+      idStyle: Delivery.IDStyle(rawValue: settings.idStyle.rawValue) ?? .decimal, numbers: settings.numbers,
+      standIn: settings.dryRun ? standIn : nil)
   }
 
   /// How it writes numbers of its own country.

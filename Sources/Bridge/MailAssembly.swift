@@ -28,41 +28,40 @@ final class MailAssembly: Sendable {
   private let outbox: ReceiptOutbox
   private let relay: CurlMailer?
   private let incoming: [String]
+  private let log: Log
 
   init(_ configuration: Configuration, _ shared: Shared) throws(StartFailure) {
-    let secret = Self.secret(configuration, shared)
-    let domain = Self.domain(configuration)
-    let replies = ReplyAddresses(secret: secret, domain: domain, lifetime: configuration.mail.replyLifetime)
-    relay = Self.relay(configuration)
-    let carrier = try Self.carrier(configuration, relay)
-    guard let sender = Self.sender(configuration, domain) else {
-      throw StartFailure(sentence: "postmaster@\(domain) is no mail address: set mail.from or smtp.domains")
+    let terms = MailTerms(configuration)
+    guard let sender = terms.sender else {
+      throw StartFailure(sentence: "postmaster@\(terms.domain) is no mail address: set mail.from or smtp.domains")
     }
+    let secret = Self.secret(terms, shared)
+    let replies = ReplyAddresses(secret: secret, domain: terms.domain, lifetime: terms.replyLifetime)
+    relay = terms.relay.map { CurlMailer($0, terms.transfers) }
+    let carrier = try Self.carrier(terms, relay)
     let decoy = Digest.sha256.authenticationCode("decoy".utf8, key: secret)
-    let smtp = configuration.smtp
     let logins = SMTPLogins(
-      accounts: shared.accounts,
-      guardian: LoginGuard(
-        failures: smtp.authBan > .zero ? smtp.authBanFailures : 0, window: smtp.authFailureWindow, ban: smtp.authBan),
-      verifiers: Self.verifiers(configuration, salting: decoy), metrics: shared.metrics, log: shared.log)
+      accounts: shared.accounts, guardian: terms.guardian, verifiers: Self.verifiers(configuration, salting: decoy),
+      metrics: shared.metrics, log: shared.log)
     let now = shared.engine.executor.now
     service = SMTPService(
       SMTPService.Parts(
         settings: SMTPSettingsAssembly.settings(configuration), profiles: SMTPSettingsAssembly.profiles(configuration),
         accounts: shared.accounts, sessions: shared.sessions, rejects: shared.rejects, intake: shared.engine.intake,
-        seen: SeenMails(remembered: shared.recovery.remembered, window: smtp.dedupeWindow, now: now), replies: replies,
-        carrier: carrier, logins: logins, decoySecret: decoy, tls: try Self.tls(configuration),
-        metrics: shared.metrics, log: shared.log))
+        seen: SeenMails(
+          remembered: shared.recovery.remembered, window: configuration.smtp.dedupeWindow, now: now),
+        replies: replies, carrier: carrier, drawer: FolderCarrier(path: terms.drawer, limit: Self.keptMails),
+        logins: logins, decoySecret: decoy, tls: try Self.tls(configuration), metrics: shared.metrics, log: shared.log))
     outbox = shared.engine.outbox
     let service = service
     sink = MailSink(
       MailSink.Parts(
         carrier: carrier, outbox: outbox, ledger: shared.engine.ledger,
         reports: ReportTranslation(gateway: configuration.bridge.name, from: sender),
-        replies: replies, profiles: { service.profile(of: $0) },
-        language: SMTPSettingsAssembly.language(configuration.mail.language), perSender: configuration.mail.perSender,
-        metrics: shared.metrics, log: shared.log))
-    incoming = configuration.accounts.filter { $0.enabled && !$0.incomingMail.isEmpty }.map(\.name)
+        replies: replies, profiles: { service.profile(of: $0) }, language: terms.language, perSender: terms.perSender,
+        maxAge: terms.maxAge, metrics: shared.metrics, log: shared.log))
+    incoming = terms.incoming
+    log = shared.log
   }
 
   // MARK: Running
@@ -99,6 +98,11 @@ final class MailAssembly: Sendable {
   func replace(_ configuration: Configuration) {
     service.replace(
       settings: SMTPSettingsAssembly.settings(configuration), profiles: SMTPSettingsAssembly.profiles(configuration))
+    do throws(TLSFailure) {
+      try service.reloadCertificates()
+    } catch {
+      log.error("certificate-not-read", ["file": error.file, "reason": error.reason])
+    }
   }
 
   /// Lets sessions finish what they have begun, as long as `patience`. The listeners are stopped before.
@@ -119,17 +123,12 @@ final class MailAssembly: Sendable {
 
   // MARK: Making
 
-  private static func domain(_ configuration: Configuration) -> String {
-    configuration.smtp.domains.first ?? configuration.bridge.name
-  }
-
-  private static func sender(_ configuration: Configuration, _ domain: String) -> MailAddress? {
-    configuration.mail.from.flatMap { MailAddress($0) } ?? MailAddress(localPart: "postmaster", domain: domain)
-  }
+  /// Mails to postmaster@ that are kept where nobody is named to pass them on to.
+  private static let keptMails = 1_000
 
   /// What signs reply addresses: as configured, else made once and kept in the store.
-  private static func secret(_ configuration: Configuration, _ shared: Shared) -> [UInt8] {
-    if let secret = configuration.mail.replySecret { return Array(secret.value.utf8) }
+  private static func secret(_ terms: MailTerms, _ shared: Shared) -> [UInt8] {
+    if let secret = terms.replySecret { return secret }
     let key = "mail-reply-secret"
     if let kept = shared.recovery.remembered[key], !kept.isEmpty { return Array(kept.utf8) }
     let made = SecureRandom.bytes(32).map { String($0, radix: 16) }.joined(separator: "-")
@@ -137,27 +136,9 @@ final class MailAssembly: Sendable {
     return Array(made.utf8)
   }
 
-  private static func relay(_ configuration: Configuration) -> CurlMailer? {
-    guard case .smtp(let host, let port, let isImplicit)? = configuration.mail.relay else { return nil }
-    let place = Endpoint(host: host, port: UInt16(clamping: port))
-    var relay = CurlMailer.Relay(
-      url: (isImplicit ? "smtps://" : "smtp://") + place.description, helloName: configuration.bridge.name)
-    relay.security = configuration.mail.tls == .required ? .required : .whenOffered
-    relay.user = configuration.mail.user
-    relay.password = configuration.mail.password?.value
-    var settings = CurlSettings()
-    settings.callTimeout = configuration.mail.timeout
-    settings.maximumConcurrent = configuration.mail.concurrency
-    settings.authoritiesFile = configuration.mail.caFile
-    return CurlMailer(relay, settings)
-  }
-
-  private static func carrier(
-    _ configuration: Configuration, _ relay: CurlMailer?
-  ) throws(StartFailure) -> (any MailCarrier)? {
+  private static func carrier(_ terms: MailTerms, _ relay: CurlMailer?) throws(StartFailure) -> (any MailCarrier)? {
     if let relay { return RelayCarrier(relay) }
-    guard case .folder(let path)? = configuration.mail.relay else { return nil }
-    let folder = path.hasPrefix("/") ? path : configuration.bridge.data + "/" + path
+    guard let folder = terms.folder else { return nil }
     guard let carrier = FolderCarrier(path: folder) else {
       throw StartFailure(sentence: "mail.relay: the folder \(folder) cannot be written")
     }
@@ -169,10 +150,15 @@ final class MailAssembly: Sendable {
     guard let settings = configuration.tls else { return nil }
     var server = ServerTLS(
       certificate: ServerTLS.Certificate(certificateFile: settings.certificate, keyFile: settings.key))
+    server.givesTickets = settings.sessionTickets
     for (name, file) in settings.names {
       server.named[name] = ServerTLS.Certificate(certificateFile: file, keyFile: file)
     }
     server.applicationProtocols = ["smtp"]
+    // Asked for only where somebody needs it: mail servers that show another one would be refused.
+    if let authorities = settings.clientCA, configuration.accounts.contains(where: { $0.clientCertificate != nil }) {
+      server.clients = .optional(authorities: authorities)
+    }
     do throws(TLSFailure) {
       return try TLSContext(server: server)
     } catch {

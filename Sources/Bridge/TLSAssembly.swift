@@ -25,6 +25,7 @@ enum TLSAssembly {
       server.clients =
         settings.requireClientCertificate ? .required(authorities: authorities) : .optional(authorities: authorities)
     }
+    server.givesTickets = settings.sessionTickets
     for (name, file) in settings.names {
       server.named[name] = ServerTLS.Certificate(certificateFile: file, keyFile: file)
     }

@@ -46,6 +46,18 @@ enum CrossChecks {
     if listens, configuration.mail.relay == nil, !reading.hasFault("mail.relay") {
       reading.warn("mail.relay", "is not set: no receipt and no bounce leaves by mail")
     }
+    if case .smtp(let host, let port, _)? = configuration.mail.relay, ListenAddress(host: host, port: port).isLoopback,
+      (smtp.listen + smtp.submissionListen + smtp.tlsListen).contains(where: { $0.port == port })
+    {
+      reading.warn("mail.relay", "is a listener of ours: no receipt and no bounce leaves by mail")
+    }
+    if let person = smtp.postmaster?.lowercased(), !reading.hasFault("smtp.postmaster"),
+      let domain = smtp.domains.first(where: {
+        person.hasSuffix("@\($0.lowercased())") || person.hasSuffix(".\($0.lowercased())")
+      })
+    {
+      reading.fault("smtp.postmaster", "is in \(domain), which is ours: its mail would come back here")
+    }
     for domain in smtp.dialects.keys.sorted() where !smtp.domains.contains(domain) {
       reading.fault("smtp.dialects.\(TOMLText.key(domain))", "is none of smtp.domains")
     }

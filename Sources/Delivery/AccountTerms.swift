@@ -20,12 +20,15 @@ package struct AccountTerms: Hashable, Sendable {
   package var idStyle: IDStyle
   /// Numbers whose incoming messages are its own.
   package var numbers: [String]
+  /// The provider that stands in for every other one, also for lists that a provider keeps: for trials. Routes see to the
+  /// rest.
+  package var standIn: String?
 
   package init(
     name: String, rate: Double = 0, dailyQuota: Int = 0, zoneSeconds: Int = 0, defaultSender: String = "",
     allowedSenders: [String] = [],
     defaultValidity: Duration = .seconds(72 * 3_600), maxParts: Int = 255, idStyle: IDStyle = .decimal,
-    numbers: [String] = []
+    numbers: [String] = [], standIn: String? = nil
   ) {
     self.name = name
     self.rate = rate
@@ -37,6 +40,7 @@ package struct AccountTerms: Hashable, Sendable {
     self.maxParts = maxParts
     self.idStyle = idStyle
     self.numbers = numbers
+    self.standIn = standIn
   }
 
   /// Whether messages may go out under this sender.

@@ -62,7 +62,7 @@ package final class Intake: Sendable {
       return count(.failure(refusal))
     }
     message.id = id ?? nextID(now: new.acceptedAt)
-    switch route(&message, new) {
+    switch route(&message, new, account) {
     case nil: break
     case let refusal?:
       if !charged { meter.giveBack(message.segments) }
@@ -99,9 +99,9 @@ package final class Intake: Sendable {
   }
 
   /// Fills in the lanes: of the route's providers those that would take the message.
-  private func route(_ message: inout Message, _ new: NewMessage) -> Refusal? {
+  private func route(_ message: inout Message, _ new: NewMessage, _ account: AccountTerms) -> Refusal? {
     if let list = new.providerList {
-      message.lanes = [LaneName(provider: list.provider, channel: new.channel)]
+      message.lanes = [LaneName(provider: account.standIn ?? list.provider, channel: new.channel)]
       message.routeReason = "the list is kept by \(list.provider)"
     } else {
       let facts = RouteFacts(

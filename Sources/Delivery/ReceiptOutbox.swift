@@ -274,13 +274,14 @@ package actor ReceiptOutbox {
   /// What a sink made of what it was offered.
   package func finished(_ results: [OutboxResult], by queue: String) {
     let wall = executor.wallClock
+    let retry = sinks[queue]?.all.first?.retry ?? retry
     var ends: [(OutboxItem, ReceiptResult.End)] = []
     ends.reserveCapacity(results.count)
     var soonest: Timestamp?
     for result in results {
       queues[queue]?.finished(result.item.key)
       if case .refusedAll = result.end { refuseAll(like: result.item, of: queue, at: wall) }
-      let end = end(of: result, wall: wall)
+      let end = Self.end(of: result, wall: wall, retry: retry)
       metrics.count(end)
       if let at = end.next?.at { soonest = min(soonest ?? at, at) }
       ends.append((result.item, end))
@@ -293,11 +294,12 @@ package actor ReceiptOutbox {
     pump(queue)
   }
 
-  private func end(of result: OutboxResult, wall: Timestamp) -> ReceiptResult.End {
+  private static func end(of result: OutboxResult, wall: Timestamp, retry: Backoff) -> ReceiptResult.End {
     switch result.end {
     case .delivered: return .delivered
     case .refused(let reason), .refusedAll(let reason): return .dropped(reason: reason)
-    case .returned: return .returned(at: wall + Self.returnPause, reason: "the session ended")
+    case .returned: return .returned(at: wall + returnPause, reason: "the session ended")
+    case .early(let moment): return .returned(at: moment, reason: "its time has not come")
     case .later(let reason):
       let pause = retry.pause(after: result.item.attempts + 1, elapsed: wall - result.item.bornAt)
       return pause.map { .again(at: wall + $0, reason: reason) } ?? .dropped(reason: "not taken in time: " + reason)

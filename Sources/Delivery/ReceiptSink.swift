@@ -1,8 +1,12 @@
 import Messages
+import Pacing
 import Store
 
 /// Where receipts and incoming messages of a queue can be handed to: a bound session, or the mail relay.
 package protocol ReceiptSink: AnyObject, Sendable {
+  /// When what it did not take is offered again, and for how long; nil for the outbox's own schedule.
+  var retry: Backoff? { get }
+
   /// How many more it takes now, without those offered and not yet reported. Called on the engine's executor; changes
   /// nothing.
   func room() -> Int
@@ -10,6 +14,10 @@ package protocol ReceiptSink: AnyObject, Sendable {
   /// Hands items over. Each is reported back once to ``ReceiptOutbox/finished(_:by:)``, whatever happens to the sink:
   /// at once or later, also after it was detached. What is never reported comes again when its lease is over.
   func offer(_ items: [OutboxItem])
+}
+
+extension ReceiptSink {
+  package var retry: Backoff? { nil }
 }
 
 /// Something owed to a client.
@@ -74,6 +82,8 @@ package struct OutboxResult: Sendable {
     case delivered
     /// Not now: again after a pause.
     case later(String)
+    /// Its time has not come: again then, and nothing is counted.
+    case early(until: Timestamp)
     /// The sink went away with it: again at once, elsewhere.
     case returned
     /// The client will never take it.

@@ -3,6 +3,8 @@ package final class CurlMailer: Sendable {
   /// Where mail goes and how.
   package struct Relay: Equatable, Sendable {
     package enum Security: Equatable, Sendable {
+      /// No STARTTLS even where it is offered; `smtps:` is TLS all the same.
+      case never
       /// STARTTLS where it is offered.
       case whenOffered
       /// No mail without TLS.

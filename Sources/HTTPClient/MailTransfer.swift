@@ -39,7 +39,12 @@ final class MailTransfer: CurlTransfer, @unchecked Sendable {
   private func prepareRelay(_ easy: CurlEasy) -> Bool {
     // libcurl takes the name for EHLO from the path of the URL.
     let url = relay.url.hasSuffix("/") ? relay.url + relay.helloName : relay.url + "/" + relay.helloName
-    let security = relay.security == .required ? CURLUSESSL_ALL : CURLUSESSL_TRY
+    let security =
+      switch relay.security {
+      case .never: CURLUSESSL_NONE
+      case .whenOffered: CURLUSESSL_TRY
+      case .required: CURLUSESSL_ALL
+      }
     return Self.isClean(url) && easy.set(CURLOPT_URL, url)
       && easy.set(CURLOPT_PROTOCOLS_STR, "smtp,smtps")
       && easy.set(CURLOPT_USE_SSL, Int(security.rawValue))

@@ -72,6 +72,8 @@ package struct ServerTLS: Equatable, Sendable {
   package var clients = ClientCertificates.notAsked
   /// Protocols offered by ALPN in order of preference; empty for none. A client that offers only others is refused.
   package var applicationProtocols: [String] = []
+  /// Whether sessions may be resumed by ticket (RFC 5077, RFC 8446 §4.6.1).
+  package var givesTickets = true
 
   package init(certificate: Certificate) { self.certificate = certificate }
 }

@@ -55,6 +55,11 @@ struct BadConfiguration: Sendable, CustomTestStringConvertible {
       "[[provider]]\nname = \"p\"\nkind = \"simulator\"\n[provider.senders]\nA = 1\n"
         + "[[provider]]\nname = \"q\"\nkind = \"simulator\"\n[provider.senders]\nA = 1\nA = 2",
       "c.toml:11: provider[1].senders.A: is set twice, first on line 10"),
+    // Against each other.
+    BadConfiguration(
+      "a postmaster in our own domain",
+      "[smtp]\ndomains = [\"sms.example.test\"]\npostmaster = \"admin@sms.example.test\"",
+      "c.toml:3: smtp.postmaster: is in sms.example.test, which is ours: its mail would come back here"),
     // Types.
     BadConfiguration(
       "text for an integer", "[smpp]\nmax_connections = \"9\"",

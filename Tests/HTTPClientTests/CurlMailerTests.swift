@@ -9,11 +9,14 @@ struct CurlMailerTests {
     sender: "a@example.test", recipients: ["b@example.test"],
     content: Array("Subject: x\r\n\r\nfirst\r\n.second\r\n".utf8))
 
-  private func send(_ relay: MailRelay, _ envelope: CurlMailer.Envelope? = nil) async -> CurlMailer.Outcome {
+  private func send(
+    _ relay: MailRelay, _ envelope: CurlMailer.Envelope? = nil, security: CurlMailer.Relay.Security = .whenOffered
+  ) async -> CurlMailer.Outcome {
     var settings = CurlSettings()
     settings.callTimeout = .seconds(10)
-    let mailer = CurlMailer(
-      CurlMailer.Relay(url: "smtp://127.0.0.1:\(relay.port)", helloName: "gw.example.test"), settings)
+    var place = CurlMailer.Relay(url: "smtp://127.0.0.1:\(relay.port)", helloName: "gw.example.test")
+    place.security = security
+    let mailer = CurlMailer(place, settings)
     let mail = envelope ?? self.envelope
     return await withCheckedContinuation { done in mailer.send(mail) { done.resume(returning: $0) } }
   }
@@ -27,6 +30,19 @@ struct CurlMailerTests {
     #expect(lines.contains("RCPT TO:<b@example.test>"))
     #expect(lines.contains("..second"))
     #expect(lines.contains("."))
+  }
+
+  @Test func `STARTTLS is begun where it is offered, never or always, as it is set`() async throws {
+    let offering = ["EHLO": "250-relay\r\n250 STARTTLS", "STAR": "454 4.7.0 not now"]
+    for (security, begins) in [(CurlMailer.Relay.Security.never, false), (.whenOffered, true), (.required, true)] {
+      let relay = try MailRelay(offering)
+      let outcome = await send(relay, security: security)
+      #expect(relay.lines.contains("STARTTLS") == begins, "\(security)")
+      #expect((outcome == .accepted) == (security != .required), "\(security)")
+    }
+    let plain = try MailRelay()
+    #expect(await send(plain, security: .required) != .accepted)
+    #expect(!plain.lines.contains { $0.hasPrefix("MAIL") })
   }
 
   @Test func `The null sender is sent as such`() async throws {

@@ -80,3 +80,12 @@ def send(connection, content, sender=SENDER, to=(f"{NUMBER}@{DOMAIN}",), mail=()
             return code, text.decode()
     code, text = connection.data(content)
     return code, text.decode()
+
+
+def texts(standin, count):
+    """The texts that the provider got; waits until there are so many."""
+    deadline = time.monotonic() + 20
+    while len(standin.texts()) < count:
+        assert time.monotonic() < deadline, f"{len(standin.texts())} texts, not {count}"
+        time.sleep(0.02)
+    return standin.texts()

@@ -1,12 +1,17 @@
-"""swaks, msmtp, curl, openssl s_client and Postfix, unmodified."""
+"""swaks, msmtp, curl, openssl s_client and testssl.sh, unmodified."""
+import json
+import shutil
+import signal
+import smtplib
 import socket
-import subprocess
+import ssl
 import time
 
+import marks
 import processes
-from mail_gateway import DOMAIN, NUMBER, SENDER, MailBridge
+from mail_gateway import DOMAIN, NUMBER, SENDER, MailBridge, send
 from simulator_standin import Standin
-from skipping import need
+from skipping import Skipped, need
 
 
 def test_swaks():
@@ -77,33 +82,51 @@ def test_openssl():
             assert stream.readline() == b""
 
 
-def test_postfix():
-    """Postfix as a smarthost in front delivers, and passes the answer on"""
-    need("postfix", "postconf", "sendmail")
-    with Standin() as standin, MailBridge(standin=standin) as bridge:
-        folder = bridge.folder / "postfix"
-        for name in ("config", "spool", "data"):
-            (folder / name).mkdir(parents=True)
-        (port,) = processes.free_ports(1)
-        (folder / "config/main.cf").write_text("\n".join([
-            "compatibility_level = 3.6", f"queue_directory = {folder}/spool", f"data_directory = {folder}/data",
-            "command_directory = /usr/sbin", "daemon_directory = /usr/lib/postfix/sbin", "mydestination =",
-            "inet_interfaces = 127.0.0.1", "mynetworks = 127.0.0.0/8", f"relayhost = [127.0.0.1]:{bridge.mx}",
-            "maillog_file_prefixes = /tmp", f"maillog_file = {folder}/mail.log", "alias_maps =", "alias_database =",
-            "smtp_host_lookup = native", ""]))
-        master = subprocess.run(["postconf", "-M", "-c", "/etc/postfix"], capture_output=True, text=True).stdout
-        lines = [line.replace("smtp       inet", f"127.0.0.1:{port} inet", 1) for line in master.splitlines()]
-        (folder / "config/master.cf").write_text("\n".join(lines) + "\n")
-        code, out, err = processes.run(["postfix", "-c", folder / "config", "start"], timeout=60)
-        assert code == 0, out + err
-        try:
-            code, out, err = processes.run(
-                ["swaks", "--server", f"127.0.0.1:{port}", "--from", SENDER, "--to", f"{NUMBER}@{DOMAIN}", "--body", "Hello"])
-            assert code == 0, out + err
-            deadline = time.monotonic() + 30
-            while not standin.texts():
-                assert time.monotonic() < deadline, (folder / "mail.log").read_text()
-                time.sleep(0.05)
-            assert standin.texts() == ["Hello"]
-        finally:
-            processes.run(["postfix", "-c", folder / "config", "stop"], timeout=60)
+def test_new_certificate():
+    """a new certificate is shown after a reload, and a session that stands goes on"""
+    def shown(port):
+        context = ssl.create_default_context()
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        with smtplib.SMTP("127.0.0.1", port, timeout=20) as smtp:
+            smtp.starttls(context=context)
+            return smtp.sock.getpeercert(binary_form=True)
+
+    with MailBridge() as bridge, bridge.smtp() as standing:
+        standing.ehlo()
+        before = shown(bridge.mx)
+        processes.run(
+            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "30",
+             "-subj", "/CN=renewed", "-keyout", bridge.folder / "gw.key", "-out", bridge.certificate])
+        bridge.process.send_signal(signal.SIGHUP)
+        deadline = time.monotonic() + 20
+        while shown(bridge.mx) == before:
+            assert time.monotonic() < deadline, "the old certificate is still shown"
+        assert send(standing, b"Subject: x\r\n\r\nHello")[0] == 250
+
+
+# What testssl.sh may say of a protocol or a class of ciphers without anything being wrong.
+FINE = {"OK", "INFO"}
+
+
+@marks.takes(60)
+def test_testssl():
+    """testssl.sh finds TLS 1.2 and 1.3 only, and no weak cipher, on the TLS port and behind STARTTLS"""
+    program = shutil.which("testssl") or shutil.which("testssl.sh")
+    if not program:
+        raise Skipped("not installed: testssl.sh")
+    with MailBridge() as bridge:
+        for port, starttls in ((bridge.tls, []), (bridge.submission, ["--starttls", "smtp"])):
+            report = bridge.folder / f"{port}.json"
+            processes.run(
+                [program, "--quiet", "--warnings", "off", "--color", "0", "--ip", "127.0.0.1", "--nodns", "none",
+                 "--protocols", "--std", "--jsonfile", report, *starttls, f"localhost:{port}"],
+                timeout=150)
+            found = {row["id"]: row for row in json.loads(report.read_text())}
+            for name in ("SSLv2", "SSLv3", "TLS1", "TLS1_1", "TLS1_2", "TLS1_3"):
+                assert found[name]["severity"] in FINE, found[name]
+                assert found[name]["finding"].startswith("offered") == (name in ("TLS1_2", "TLS1_3")), found[name]
+            ciphers = [row for id, row in found.items() if id.startswith("cipherlist_")]
+            # CBC in TLS 1.2 is the one thing that it finds: for devices that have nothing else.
+            cbc = ("cipherlist_AVERAGE", "cipherlist_OBSOLETED")
+            weak = [row for row in ciphers if row["severity"] not in (FINE | {"LOW"} if row["id"] in cbc else FINE)]
+            assert len(ciphers) >= 5 and not weak, weak

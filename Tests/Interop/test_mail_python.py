@@ -8,20 +8,11 @@ import ssl
 import threading
 import time
 
-from mail_gateway import DOMAIN, NUMBER, SENDER, MailBridge, send
+from mail_gateway import DOMAIN, NUMBER, SENDER, MailBridge, send, texts
 from marks import takes
 from simulator_standin import Standin
 
 HEADERS = b"From: Ann <ann@shop.example.test>\r\nSubject: Order\r\nMessage-ID: <%d@shop.example.test>\r\nMIME-Version: 1.0\r\n"
-
-
-def texts(standin, count):
-    """The texts that the provider got; waits until there are so many."""
-    deadline = time.monotonic() + 20
-    while len(standin.texts()) < count:
-        assert time.monotonic() < deadline, f"{len(standin.texts())} texts, not {count}"
-        time.sleep(0.02)
-    return standin.texts()
 
 
 def test_text_to_the_character():

@@ -78,10 +78,10 @@ package struct AccountSettings: SettingGroup {
     Row(
       "networks", \.networks, .list(.network), example: "[\"127.0.0.0/8\"]",
       risk: "None: the password alone protects it.", "Where it may come from; none: anywhere.")
-    Row("tls_required", \.tlsRequired, .flag, "Whether it may only bind over TLS.")
+    Row("tls_required", \.tlsRequired, .flag, "Whether it may only bind, and send mail, over TLS.")
     Row(
       "client_certificate", optional: \.clientCertificate, .text(1...256), example: "\"shop.example.test\"",
-      "Subject name that its certificate must have; needs tls.client_ca.")
+      "Subject name that its certificate must have, in SMPP and in mail; needs tls.client_ca.")
     Row(
       "mail_addresses", \.mailAddresses, .list(.text(3...254, "mail address"), 0...1000),
       example: "[\"*@shop.example.test\"]",

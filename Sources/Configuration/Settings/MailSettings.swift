@@ -21,35 +21,41 @@ package struct MailSettings: SettingGroup {
   static let purpose = "How receipts, bounces and incoming messages leave as mail."
   static let settings = rows(Self.self) {
     Row(
-      "relay", optional: \.relay, .mailRelay, example: "\"smtp://127.0.0.1:25\"",
+      "relay", optional: \.relay, .mailRelay, reload: .restart, example: "\"smtp://127.0.0.1:25\"",
       risk: "Unset: nobody who writes by mail learns what became of it.",
       "The mail server that takes our mail, or `folder:PATH` to write it as files (relative to bridge.data).")
-    Row("user", optional: \.user, .text(1...256), example: "\"gateway\"", "Login at the relay.")
-    Row("password", optional: \.password, .secret, "Password at the relay.")
+    Row("user", optional: \.user, .text(1...256), reload: .restart, example: "\"gateway\"", "Login at the relay.")
+    Row("password", optional: \.password, .secret, reload: .restart, "Password at the relay.")
     Row(
-      "tls", \.tls, .choice, risk: "\"opportunistic\" can be stripped by whoever stands between.",
+      "tls", \.tls, .choice, reload: .restart, risk: "\"opportunistic\" can be stripped by whoever stands between.",
       "STARTTLS with the relay: \"never\", \"opportunistic\" or \"required\".")
     Row(
-      "ca_file", optional: \.caFile, .text(1...1024), example: "\"/etc/ssl/certs/ca-certificates.crt\"",
+      "ca_file", optional: \.caFile, .text(1...1024), reload: .restart,
+      example: "\"/etc/ssl/certs/ca-certificates.crt\"",
       "Authorities that the relay's certificate is checked against; unset: those of the system.")
     Row(
-      "from", optional: \.from, .text(3...254), example: "\"postmaster@sms.example.test\"",
+      "from", optional: \.from, .text(3...254), reload: .restart, example: "\"postmaster@sms.example.test\"",
       "Sender that generated mail shows; unset: postmaster@ the first of smtp.domains.")
-    Row("language", \.language, .choice, "Language of generated mail where an account does not say otherwise.")
     Row(
-      "reply_secret", optional: \.replySecret, .secret, risk: "Changing it ends every reply address that is out.",
+      "language", \.language, .choice, reload: .restart,
+      "Language of generated mail where an account does not say otherwise.")
+    Row(
+      "reply_secret", optional: \.replySecret, .secret, reload: .restart,
+      risk: "Changing it ends every reply address that is out.",
       "Key that signs reply addresses; unset: one is made and kept in the store.")
     Row(
-      "reply_lifetime", \.replyLifetime, .duration(.seconds(3600) ... .seconds(366 * 86400)),
+      "reply_lifetime", \.replyLifetime, .duration(.seconds(3600) ... .seconds(366 * 86400)), reload: .restart,
       "How long a reply address works.")
     Row("max_original", \.maxOriginal, .size(0...(10 << 20)), "How much of the original mail a bounce quotes.")
     Row(
-      "per_sender", \.perSender, .integer(1...100_000),
+      "per_sender", \.perSender, .integer(1...100_000), reload: .restart,
       "Receipts and bounces an hour to one address; more are gathered into one.")
-    Row("timeout", \.timeout, .duration(.seconds(1) ... .seconds(600)), "Time for one delivery to the relay.")
-    Row("concurrency", \.concurrency, .integer(1...100), "Deliveries at once.")
     Row(
-      "max_age", \.maxAge, .duration(.seconds(3600) ... .seconds(30 * 86400)),
+      "timeout", \.timeout, .duration(.seconds(1) ... .seconds(600)), reload: .restart,
+      "Time for one delivery to the relay.")
+    Row("concurrency", \.concurrency, .integer(1...100), reload: .restart, "Deliveries at once.")
+    Row(
+      "max_age", \.maxAge, .duration(.seconds(3600) ... .seconds(30 * 86400)), reload: .restart,
       "How long a mail is tried before it is given up.")
   }
 }

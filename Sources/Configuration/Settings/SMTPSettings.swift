@@ -77,7 +77,7 @@ package struct SMTPSettings: SettingGroup {
       risk: "A smuggled line end becomes text instead of a refusal.",
       "Devices whose bare CR and LF are read as line ends of text; never as the end of a mail.")
     Row(
-      "proxy_networks", \.proxyNetworks, .list(.network),
+      "proxy_networks", \.proxyNetworks, .list(.network), reload: .restart,
       risk: "Whoever is in these networks can claim any client address.",
       "Peers that must begin with a PROXY header, version 1 or 2.")
     Row(
@@ -100,7 +100,8 @@ package struct SMTPSettings: SettingGroup {
       "Grammar of the mails to a domain: \"plain\", \"smsc\", \"clickatell\" or \"attributes\".")
     Row(
       "postmaster", optional: \.postmaster, .text(3...254), example: "\"admin@example.test\"",
-      "Where mail to postmaster@ and abuse@ goes; unset: it is refused.")
+      "Who gets mail to postmaster@ and abuse@, by the relay; unset: it is kept in the folder postmaster of bridge.data, up to 1,000 mails."
+    )
     Row(
       "greet_delay", \.greetDelay, .duration(.zero ... .seconds(2)),
       "Pause before the greeting on `listen`; who talks earlier is refused.")
@@ -108,7 +109,9 @@ package struct SMTPSettings: SettingGroup {
     Row(
       "max_recipients", \.maxRecipients, .integer(100...10_000),
       "Recipients of one mail; past it 452 4.5.3. RFC 5321 asks for at least 100.")
-    Row("max_connections", \.maxConnections, .integer(1...1_000_000), "Connections at once.")
+    Row(
+      "max_connections", \.maxConnections, .integer(1...1_000_000),
+      "Connections at once; a tenth of them only for listeners with logins, LMTP and trusted_networks.")
     Row(
       "max_per_address", \.maxPerAddress, .integer(1...1_000_000),
       "Connections at once from one address, or one IPv6 /64.")
@@ -116,20 +119,21 @@ package struct SMTPSettings: SettingGroup {
       "accept_rate", \.acceptRate, .integer(0...1_000_000), "New connections a minute from one address; 0 is no limit.")
     Row("auth_failures", \.authFailures, .integer(1...100), "Failed AUTH in one session before it is closed.")
     Row(
-      "auth_ban_failures", \.authBanFailures, .integer(1...10_000),
-      "Failed AUTH from one address within auth_failure_window that lock it out.")
+      "auth_ban_failures", \.authBanFailures, .integer(1...10_000), reload: .restart,
+      "Failed AUTH from one address under one name within auth_failure_window that lock that name out there; three times as many under any names lock out the address."
+    )
     Row(
-      "auth_failure_window", \.authFailureWindow, .duration(.seconds(1) ... .seconds(86400)),
+      "auth_failure_window", \.authFailureWindow, .duration(.seconds(1) ... .seconds(86400)), reload: .restart,
       "The time over which failed AUTH are counted.")
     Row(
-      "auth_ban", \.authBan, .duration(.zero ... .seconds(86400)),
-      "First lock-out, doubled each time after; 0s locks nobody out.")
+      "auth_ban", \.authBan, .duration(.zero ... .seconds(86400)), reload: .restart,
+      "First lock-out, doubled each time after up to a day; 0s locks nobody out.")
     Row(
       "idle", \.idle, .duration(.seconds(10) ... .seconds(3600)),
       "Time for one whole command; RFC 5321 asks for 5 minutes.")
     Row(
       "idle_stress", \.idleStress, .duration(.seconds(1) ... .seconds(3600)),
-      "The same while four of five connections are taken.")
+      "The same while four of five connections are taken; two errors then end a session.")
     Row(
       "tls_handshake", \.tlsHandshake, .duration(.seconds(1) ... .seconds(600)),
       "A TLS handshake that has not ended by then is closed.")

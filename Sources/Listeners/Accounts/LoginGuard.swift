@@ -2,17 +2,22 @@ import Synchronization
 import Transport
 
 /// Counts failed logins by address and name together, so that an attacker is slowed and the fleet behind the same address
-/// is not.
+/// is not. Where wanted, by address alone with more patience too, for who tries one name after another. An IPv6 client is
+/// known by its /64.
 package final class LoginGuard: Sendable {
+  /// Without a name: all names of the address.
   private struct Key: Hashable {
-    var address: IPAddress
-    var name: String
+    var address: UInt128
+    var name: String?
   }
 
   private struct Record {
     var failures = 0
     var since: Duration
+    var bans = 0
     var bannedUntil: Duration?
+    /// When nothing of this counts any more.
+    var forgotten: Duration
   }
 
   private let records = Mutex<[Key: Record]>([:])
@@ -20,43 +25,82 @@ package final class LoginGuard: Sendable {
   private let window: Duration
   private let ban: Duration
   private static let capacity = 50_000
+  private static let longest = Duration.seconds(86_400)
+  private let doubles: Bool
+  private let addressPatience: Int
 
   /// - Parameters:
   ///   - failures: failed logins within `window` that bring a ban; 0 for never.
-  package init(failures: Int, window: Duration, ban: Duration) {
-    self.failures = failures
+  ///   - ban: the first one; zero for never.
+  ///   - doubles: whether each ban lasts twice as long as the one before, up to a day. A quiet time as long as the last one
+  ///     and the window together ends that.
+  ///   - addressPatience: an address is shut out as a whole after so many times as many failures as a name; 0 for never.
+  package init(failures: Int, window: Duration, ban: Duration, doubles: Bool = false, addressPatience: Int = 0) {
+    self.failures = ban > .zero ? failures : 0
     self.window = window
     self.ban = ban
+    self.doubles = doubles
+    self.addressPatience = addressPatience
   }
 
-  /// Whether this name is shut out from that address now.
+  /// Whether this name, or every name, is shut out from that address now.
   package func isBanned(_ address: IPAddress, _ name: String, now: Duration) -> Bool {
-    records.withLock { records in
-      guard let until = records[Key(address: address, name: name)]?.bannedUntil else { return false }
-      return now < until
-    }
+    records.withLock { Self.isBanned(Self.key(address, name), now, $0) || Self.isBanned(Self.key(address), now, $0) }
   }
 
-  /// Counts a failure; true when it brought a ban.
+  /// Whether every name is shut out from that address now.
+  package func isBanned(_ address: IPAddress, now: Duration) -> Bool {
+    records.withLock { Self.isBanned(Self.key(address), now, $0) }
+  }
+
+  /// Counts a failure; true when it brought a ban. What is tried while shut out is not counted: a client that repeats an old
+  /// password does not shut out its neighbours.
   package func failed(_ address: IPAddress, _ name: String, now: Duration) -> Bool {
-    guard failures > 0 else { return false }
+    guard failures > 0, !isBanned(address, name, now: now) else { return false }
     return records.withLock { records in
-      let key = Key(address: address, name: name)
-      if records[key] == nil, records.count >= Self.capacity {
-        records = records.filter { ($0.value.bannedUntil ?? $0.value.since + window) > now }
-        guard records.count < Self.capacity else { return false }
-      }
-      var record = records[key] ?? Record(since: now)
-      if now > record.since + window { record = Record(since: now) }
-      record.failures += 1
-      let bans = record.failures >= failures
-      if bans { record.bannedUntil = now + ban }
-      records[key] = record
-      return bans
+      let byName = count(Self.key(address, name), upTo: failures, &records, now)
+      guard addressPatience > 0 else { return byName }
+      return count(Self.key(address), upTo: addressPatience * failures, &records, now) || byName
     }
   }
 
+  /// The name is its own again. What the address did under other names stays counted.
   package func succeeded(_ address: IPAddress, _ name: String) {
-    records.withLock { $0[Key(address: address, name: name)] = nil }
+    records.withLock { $0[Self.key(address, name)] = nil }
+  }
+
+  private func count(_ key: Key, upTo limit: Int, _ records: inout [Key: Record], _ now: Duration) -> Bool {
+    if records[key] == nil, records.count >= Self.capacity {
+      records = records.filter { $0.value.forgotten > now }
+      guard records.count < Self.capacity else { return false }
+    }
+    var record = records[key] ?? Record(since: now, forgotten: now)
+    if now >= record.forgotten { record = Record(since: now, forgotten: now) }
+    if now > record.since + window || record.bannedUntil != nil {
+      record.failures = 0
+      record.since = now
+      record.bannedUntil = nil
+    }
+    record.failures += 1
+    record.forgotten = max(record.forgotten, now + window)
+    let bans = record.failures >= limit
+    if bans {
+      let length = doubles ? min(ban * (1 << min(record.bans, 20)), max(ban, Self.longest)) : ban
+      record.bans += 1
+      record.bannedUntil = now + length
+      record.forgotten = now + length + length + window
+    }
+    records[key] = record
+    return bans
+  }
+
+  private static func isBanned(_ key: Key, _ now: Duration, _ records: [Key: Record]) -> Bool {
+    guard let until = records[key]?.bannedUntil else { return false }
+    return now < until
+  }
+
+  private static func key(_ address: IPAddress, _ name: String? = nil) -> Key {
+    // No IPv6 prefix is that small a number, so the two families never meet.
+    Key(address: address.isV6 ? (address.number >> 64) | (1 << 127) : address.number, name: name)
   }
 }

@@ -20,7 +20,11 @@ final class ConnectionCensus: Sendable {
   private static let capacity = 50_000
 
   /// Counts a connection in. The reply is why it is turned away; it is counted all the same, until ``leave(_:)``.
-  func enter(_ address: IPAddress, isTrusted: Bool, settings: SMTPServiceSettings, now: Duration) -> Reply? {
+  ///
+  /// - Parameter isForEverybody: on a listener without logins. One place in ten is kept from it for those who log in.
+  func enter(
+    _ address: IPAddress, isForEverybody: Bool, isTrusted: Bool, settings: SMTPServiceSettings, now: Duration
+  ) -> Reply? {
     state.withLock { state in
       state.open += 1
       let minute = now.components.seconds / 60
@@ -34,7 +38,8 @@ final class ConnectionCensus: Sendable {
       record.sinceMinute += 1
       state.records[Self.key(address)] = record
       if state.isStopping { return .shuttingDown }
-      if state.open > settings.maxConnections { return .tooBusy }
+      let reserve = isForEverybody && !isTrusted ? settings.maxConnections / 10 : 0
+      if state.open > settings.maxConnections - reserve { return .tooBusy }
       if isTrusted { return nil }
       let isFast = settings.acceptRate > 0 && record.sinceMinute > settings.acceptRate
       return record.open > settings.maxPerAddress || isFast ? .tooBusy : nil

@@ -8,11 +8,15 @@ import Transport
 /// A file appears under its name only when all of it is on disk. Names sort in the order of writing and end in `.eml`.
 package final class FolderCarrier: MailCarrier {
   private let path: String
+  private let limit: Int
   private let queue = DispatchQueue(label: "passerelle.mail.folder")
   private let count = Atomic<Int>(0)
 
   /// Makes the folder when it is not there; nil when that is not possible.
-  package init?(path: String) {
+  ///
+  /// - Parameter limit: files in the folder at most; nil for no limit. What comes on top is not taken for now.
+  package init?(path: String, limit: Int? = nil) {
+    self.limit = limit ?? .max
     var made = ""
     for piece in path.split(separator: "/", omittingEmptySubsequences: false) {
       made += made.isEmpty && piece.isEmpty ? "/" : piece + "/"
@@ -24,11 +28,23 @@ package final class FolderCarrier: MailCarrier {
 
   package func send(_ mail: CarriedMail, completion: @escaping @Sendable (CarriedMail.Outcome) -> Void) {
     queue.async { @Sendable [self] in
+      if limit < .max, countFiles() >= limit { return completion(.later("the folder is full")) }
       let name = fileName()
       let head = "Return-Path: <\(mail.sender)>\r\n" + mail.recipients.map { "Delivered-To: \($0)\r\n" }.joined()
       let failure = write(Array(head.utf8) + mail.content, as: name)
       completion(failure.map { .later("the folder cannot be written: " + String(cString: strerror($0))) } ?? .taken)
     }
+  }
+
+  private func countFiles() -> Int {
+    guard let folder = opendir(path) else { return 0 }
+    defer { closedir(folder) }
+    var count = 0
+    while let entry = readdir(folder) {
+      // Unfinished files are hidden, as are the folder itself and the one above.
+      if entry.pointee.d_name.0 != 0x2E { count += 1 }
+    }
+    return count
   }
 
   private func fileName() -> String {

@@ -13,6 +13,7 @@ package final class MailDesk: Sendable {
   let intake: Intake
   private let seen: SeenMails
   private let carrier: (any MailCarrier)?
+  private let drawer: (any MailCarrier)?
   private let logins: SMTPLogins
   private let slow: SlowWork
   private let errands: HourlyLimit
@@ -22,13 +23,14 @@ package final class MailDesk: Sendable {
   private let dropped: Counter
 
   init(
-    rules: SMTPRules, intake: Intake, seen: SeenMails, carrier: (any MailCarrier)?, logins: SMTPLogins, slow: SlowWork,
-    metrics: Metrics, log: Log
+    rules: SMTPRules, intake: Intake, seen: SeenMails, carrier: (any MailCarrier)?, drawer: (any MailCarrier)?,
+    logins: SMTPLogins, slow: SlowWork, metrics: Metrics, log: Log
   ) {
     current = Mutex(rules)
     self.intake = intake
     self.seen = seen
     self.carrier = carrier
+    self.drawer = drawer
     self.logins = logins
     self.slow = slow
     errands = HourlyLimit(rules.settings.mailsPerSender)
@@ -202,13 +204,11 @@ package final class MailDesk: Sendable {
     guard errands.take("\(job.client.address) \(job.envelope.sender.address)", now: job.now) else {
       return done(.tooManyMails)
     }
-    guard let carrier, let mail = errand.mail else {
-      log.warning(
-        "mail-to-person",
-        ["to": errand.name, "from": job.envelope.sender.address, "subject": job.mail.headers.text("subject") ?? ""])
-      return done(nil)
+    if errand.isKept {
+      log.warning("mail-kept", ["to": errand.name, "from": job.envelope.sender.address, "hint": "set smtp.postmaster"])
     }
-    carrier.send(mail) { outcome in
+    guard let carrier = errand.isKept ? drawer : carrier else { return done(.cannotForward) }
+    carrier.send(errand.mail) { outcome in
       switch outcome {
       case .taken: done(nil)
       case .later, .refused: done(.cannotForward)

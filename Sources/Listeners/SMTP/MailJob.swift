@@ -8,11 +8,12 @@ import Translation
 struct MailErrand: Sendable {
   /// The recipient that it is for.
   var line: Int
-  /// Nil where nothing can carry it: then it is written to the log.
-  var mail: CarriedMail?
+  var mail: CarriedMail
   /// Whom it is for, in words.
   var name: String
   var answer: Reply
+  /// Kept in our own folder: nobody is named to pass it on to.
+  var isKept = false
 }
 
 /// One mail with all that is known when it is worked on.
@@ -47,7 +48,10 @@ struct MailJob: Sendable {
   func order(
     _ dialect: SMTPServiceSettings.Dialect, line: Int, logins: SMTPLogins
   ) -> Result<MailDestination, Reply> {
-    let text = mail.text(.untrimmed).text
+    var settings = TextSettings.untrimmed
+    // What SMSC takes a mail for that names no charset.
+    if dialect == .smsc { settings.unlabelled = .fixed("koi8-r") }
+    let text = mail.text(settings).text
     let order: DialectMessage
     do throws(DialectFault) {
       switch dialect {
@@ -75,16 +79,20 @@ struct MailJob: Sendable {
 
   // MARK: Errands
 
-  /// Passes the mail on to a person.
+  /// Passes the mail on to a person, or keeps it for one. Passed on under its own address it would come back here.
   func errand(to role: SMSAddress.Role, line: Int) -> MailErrand {
-    let address = rules.settings.postmaster?.address ?? role.rawValue + "@" + (rules.settings.domains.first ?? "")
-    let received =
+    let person = rules.settings.postmaster?.address
+    let address = person ?? role.rawValue + "@" + (rules.settings.domains.first ?? "")
+    let id = "<f\(wallClock.milliseconds).\(line)@\(rules.settings.hostname)>"
+    let added =
       "Received: from \(envelope.clientName.isEmpty ? "unknown" : envelope.clientName) ([\(client.address)])\r\n"
       + "\tby \(rules.settings.hostname) with \(envelope.transmission); \(MailDate(seconds: wallClock.seconds).text)\r\n"
+      + "\(MailWriter.hopHeader): \(rules.replies.hop(id))\r\n"
     let carried = CarriedMail(
-      sender: envelope.sender.address, recipients: [address], content: Array(received.utf8) + mail.bytes)
+      sender: envelope.sender.address, recipients: [address], content: Array(added.utf8) + mail.bytes)
+    let words = person == nil ? "Ok, kept for \(role.rawValue)" : "Ok, passed on to \(role.rawValue)"
     return MailErrand(
-      line: line, mail: carried, name: role.rawValue, answer: Reply.ok.with(text: "Ok, passed on to \(role.rawValue)"))
+      line: line, mail: carried, name: role.rawValue, answer: Reply.ok.with(text: words), isKept: person == nil)
   }
 
   /// Shows what would have been sent; nil without somebody to show it to.

@@ -101,8 +101,7 @@ struct MailPlan {
     charge()
     for index in entries.indices where lines[entries[index].line].refusal == nil {
       let entry = entries[index]
-      let result = intake.prepare(
-        entry.message, account: entry.account.account.terms, meter: entry.account.meter, now: now, charged: true)
+      let result = intake.prepare(entry.message, for: entry.account, now: now, charged: true)
       switch result {
       case .success(let message): entries[index].stored = message
       case .failure(let refusal): refuse(entry.line, Reply(refusal))

@@ -2,6 +2,7 @@ import Delivery
 import Dispatch
 import Mail
 import Messages
+import Pacing
 import Store
 import Synchronization
 import Telemetry
@@ -25,13 +26,16 @@ package final class MailSink: ReceiptSink {
     package var language: ReportLanguage
     /// Reports an hour to one address.
     package var perSender: Int
+    /// How long a mail is tried.
+    package var maxAge: Duration
     package var metrics: Metrics
     package var log: Log
 
     package init(
       carrier: (any MailCarrier)?, outbox: ReceiptOutbox, ledger: (any MessageLedger)?, reports: ReportTranslation,
       replies: ReplyAddresses, profiles: @escaping @Sendable (_ account: String) -> MailProfile,
-      language: ReportLanguage = .english, perSender: Int = 30, metrics: Metrics, log: Log
+      language: ReportLanguage = .english, perSender: Int = 30, maxAge: Duration = .seconds(5 * 86_400),
+      metrics: Metrics, log: Log
     ) {
       self.carrier = carrier
       self.outbox = outbox
@@ -41,11 +45,13 @@ package final class MailSink: ReceiptSink {
       self.profiles = profiles
       self.language = language
       self.perSender = perSender
+      self.maxAge = maxAge
       self.metrics = metrics
       self.log = log
     }
   }
 
+  package let retry: Backoff?
   private let parts: Parts
   private let limit: HourlyLimit
   private let queue = DispatchQueue(label: "passerelle.mail.out")
@@ -58,6 +64,7 @@ package final class MailSink: ReceiptSink {
 
   package init(_ parts: Parts) {
     self.parts = parts
+    retry = Backoff(steps: Backoff.receipts.steps, limit: parts.maxAge)
     limit = HourlyLimit(parts.perSender)
     sent = parts.metrics.counter("passerelle_mails_sent_total", "Mails of ours that the relay took.")
     failed = parts.metrics.counter("passerelle_mails_unsent_total", "Mails of ours that the relay did not take.")
@@ -84,7 +91,11 @@ package final class MailSink: ReceiptSink {
       switch item {
       case .incoming(let message): deliver(message)
       case .receipt(let owed):
-        guard let group = parts.reports.group(of: Self.item(owed)) else {
+        if let moment = parts.reports.moment(of: Self.item(owed)), moment > SystemClock.wall {
+          report([item], .early(until: moment))
+          continue
+        }
+        guard let group = parts.reports.group(of: Self.item(owed)), !isOutdated(owed) else {
           report([item], .delivered)
           continue
         }
@@ -93,6 +104,12 @@ package final class MailSink: ReceiptSink {
       }
     }
     for group in order { deliver(groups[group] ?? [], group) }
+  }
+
+  /// Whether a message that was on its way has arrived or failed since: then there is nothing to say about a delay.
+  private func isOutdated(_ owed: OwedReceipt) -> Bool {
+    guard !owed.receipt.state.isFinal, let record = try? parts.ledger?.record(of: owed.message.id) else { return false }
+    return record.state.isFinal
   }
 
   private static func item(_ owed: OwedReceipt) -> ReportTranslation.Item {

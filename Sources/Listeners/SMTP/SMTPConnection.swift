@@ -33,11 +33,18 @@ final class SMTPConnection: ConnectionHandler {
   func connectionOpened(_ connection: Connection) {
     timer = LoopTimer(on: connection.loop) { [weak self] in self?.feed(.deadlinePassed) }
     isCounted = true
-    service.opened(LoopBound(self, to: connection.loop), ObjectIdentifier(self))
+    service.opened(LoopBound(self, to: connection.loop), sessionID)
     let rules = service.desk.rules
     let refusal = service.census.enter(
-      connection.peer.ip, isTrusted: rules.isTrusted(client), settings: rules.settings, now: connection.loop.now)
-    feed(.connected(refusal: refusal))
+      connection.peer.ip, isForEverybody: client.listener == .mx, isTrusted: rules.isTrusted(client),
+      settings: rules.settings, now: connection.loop.now)
+    feed(.connected(refusal: refusal ?? (isShutOut ? .banned : nil)))
+  }
+
+  /// Where nothing goes without a login, who may not try any is told so at once.
+  private var isShutOut: Bool {
+    guard [.submission, .implicitTLS].contains(client.listener) else { return false }
+    return service.logins.isShutOut(client, now: connection.loop.now)
   }
 
   func connection(_ connection: Connection, received bytes: UnsafeRawBufferPointer) {
@@ -53,7 +60,7 @@ final class SMTPConnection: ConnectionHandler {
     guard isCounted else { return }
     isCounted = false
     service.census.leave(connection.peer.ip)
-    service.closed(ObjectIdentifier(self))
+    service.closed(sessionID)
     if loggedIn != nil { service.sessions.leave(sessionID) }
   }
 
@@ -91,7 +98,7 @@ final class SMTPConnection: ConnectionHandler {
     case .resumeReading: connection.resumeReading()
     case .close:
       connection.close()
-      service.ended(ObjectIdentifier(self))
+      service.ended(sessionID)
     }
   }
 
@@ -111,6 +118,7 @@ final class SMTPConnection: ConnectionHandler {
   private func feedTLS() {
     guard let facts = connection.tlsFacts else { return feed(.tlsFailed) }
     client.isTLS = true
+    client.certificate = facts.peerName
     feed(.tlsEstablished(TLSInfo(version: facts.version, cipher: facts.cipher, channelBinding: binding(facts))))
   }
 

@@ -59,7 +59,9 @@ package final class SMTPLogins: Sendable {
     let name = profiles.first { entry in
       entry.value.token.map { constantTimeEqual(Array($0.utf8), key) } ?? false
     }?.key
-    guard let entry = name.flatMap(accounts.named), entry.account.allows(client.address) else {
+    guard let entry = name.flatMap(accounts.named), entry.account.allows(client.address),
+      entry.account.accepts(tls: client.isTLS, certificate: client.certificate)
+    else {
       failed("", client, now: now)
       return nil
     }
@@ -73,10 +75,14 @@ package final class SMTPLogins: Sendable {
 
   private func allowed(_ user: String, _ client: MailClient, now: Duration) -> AccountDirectory.Entry? {
     guard !guardian.isBanned(client.address, user, now: now), let entry = accounts.withSystemID(user),
-      entry.account.allows(client.address), client.isTLS || !entry.account.requiresTLS
+      entry.account.allows(client.address),
+      entry.account.accepts(tls: client.isTLS, certificate: client.certificate)
     else { return nil }
     return entry
   }
+
+  /// Whether nobody may log in from there now.
+  func isShutOut(_ client: MailClient, now: Duration) -> Bool { guardian.isBanned(client.address, now: now) }
 
   func succeeded(_ user: String, _ client: MailClient) { guardian.succeeded(client.address, user) }
 

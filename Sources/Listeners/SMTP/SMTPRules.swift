@@ -102,6 +102,12 @@ struct SMTPRules: Sendable {
     _ targets: (AccountDirectory.Entry, MailProfile) throws(Reply) -> [MailTarget]
   ) throws(Reply) -> MailDestination {
     let (entry, isProvisional) = try payer(envelope, client, proven)
+    // A login was held against this already; a mail server beside us has no TLS to show.
+    if envelope.authenticatedUser == nil, client.listener != .lmtp,
+      !entry.account.accepts(tls: client.isTLS, certificate: client.certificate)
+    {
+      throw client.isTLS ? .senderNotAllowed : .startTLSFirst
+    }
     let targets = try targets(entry, profile(entry.account.terms.name))
     return .phones(targets, account: entry, isProvisional: isProvisional)
   }
@@ -182,6 +188,7 @@ struct SMTPRules: Sendable {
     target.providerList = kept
     do throws(Refusal) {
       try target.apply(options, profile: profile, now: now)
+      if let refusal = account.account.refusal(of: kept == nil ? number : nil, over: target.channel) { throw refusal }
       if kept == nil { try checkRoute(target, account.account.terms) }
     } catch {
       throw Reply(error)

@@ -22,6 +22,8 @@ package final class SMTPService: Sendable {
     package var replies: ReplyAddresses
     /// Takes previews and mail to postmaster@; nil when there is no `[mail]` relay.
     package var carrier: (any MailCarrier)?
+    /// Keeps mail to postmaster@ where nobody is named to pass it on to.
+    package var drawer: (any MailCarrier)?
     package var logins: SMTPLogins
     /// Unknown users of SCRAM get a salt that follows from it.
     package var decoySecret: [UInt8]
@@ -33,7 +35,8 @@ package final class SMTPService: Sendable {
     package init(
       settings: SMTPServiceSettings, profiles: [String: MailProfile], accounts: AccountDirectory,
       sessions: SessionDirectory, rejects: RejectRing, intake: Intake, seen: SeenMails, replies: ReplyAddresses,
-      carrier: (any MailCarrier)?, logins: SMTPLogins, decoySecret: [UInt8] = SecureRandom.bytes(32),
+      carrier: (any MailCarrier)?, drawer: (any MailCarrier)? = nil, logins: SMTPLogins,
+      decoySecret: [UInt8] = SecureRandom.bytes(32),
       tls: TLSContext?, metrics: Metrics, log: Log
     ) {
       self.settings = settings
@@ -45,6 +48,7 @@ package final class SMTPService: Sendable {
       self.seen = seen
       self.replies = replies
       self.carrier = carrier
+      self.drawer = drawer
       self.logins = logins
       self.decoySecret = decoySecret
       self.tls = tls
@@ -65,7 +69,9 @@ package final class SMTPService: Sendable {
   private let accounts: AccountDirectory
   private let replies: ReplyAddresses
   private let cryptography: AuthCryptography
-  private let connections = Mutex<[ObjectIdentifier: LoopBound<SMTPConnection>]>([:])
+  /// Sessions that have not said their last word, each with the way to ask it for that, and with the way to drop it.
+  private let talking = LiveConnections()
+  private let droppable = Mutex<[UInt64: LoopBound<SMTPConnection>]>([:])
   private let connected: Counter
   private let openGauge: Gauge
 
@@ -87,7 +93,8 @@ package final class SMTPService: Sendable {
       rules: SMTPRules(
         settings: parts.settings, profiles: parts.profiles, accounts: parts.accounts, replies: parts.replies,
         routing: parts.intake.routing),
-      intake: parts.intake, seen: parts.seen, carrier: parts.carrier, logins: parts.logins, slow: slow,
+      intake: parts.intake, seen: parts.seen, carrier: parts.carrier, drawer: parts.drawer,
+      logins: parts.logins, slow: slow,
       metrics: parts.metrics, log: parts.log)
   }
 
@@ -97,6 +104,9 @@ package final class SMTPService: Sendable {
       SMTPRules(
         settings: settings, profiles: profiles, accounts: accounts, replies: replies, routing: desk.intake.routing))
   }
+
+  /// Reads the certificates again; sessions that stand keep what they have.
+  package func reloadCertificates() throws(TLSFailure) { try tls?.reload() }
 
   /// What an account has settled about mail.
   package func profile(of account: String) -> MailProfile { desk.rules.profile(account) }
@@ -108,7 +118,9 @@ package final class SMTPService: Sendable {
     let settings = desk.rules.settings
     var options = ListenerOptions()
     options.proxyNetworks = settings.proxyNetworks
-    options.openingTimeout = settings.timeouts.tlsHandshake
+    let proxyHeader = Duration.seconds(5)
+    options.openingTimeout =
+      kind == .implicitTLS ? settings.timeouts.tlsHandshake : min(proxyHeader, settings.timeouts.tlsHandshake)
     let log = log
     options.exhausted = { log.error("smtp-accept-paused", ["errno": "\($0)"]) }
     // Without a certificate the session ends at once; the configuration does not let it come to that.
@@ -124,32 +136,37 @@ package final class SMTPService: Sendable {
   /// Turns new clients away, lets those that are there finish what they have begun, and drops who is left after `patience`.
   package func endSessions(patience: Duration) async {
     beginEnding()
-    let end = SystemClock.monotonic + patience
-    while !connections.withLock({ $0.isEmpty }), SystemClock.monotonic < end {
-      try? await Task.sleep(for: .milliseconds(20))
+    await withCheckedContinuation { ended in
+      let once = Once { ended.resume() }
+      talking.whenEmpty { once.run() }
+      slow.run(after: patience) { once.run() }
     }
-    for connection in connections.withLock({ Array($0.values) }) { connection.post { $0.drop() } }
+    for connection in droppable.withLock({ Array($0.values) }) { connection.post { $0.drop() } }
   }
 
   /// From here on new connections are turned away, and each session ends behind what it has begun.
   package func beginEnding() {
     census.stop()
-    for connection in connections.withLock({ Array($0.values) }) { connection.post { $0.requestShutdown() } }
+    for end in talking.all { end() }
   }
 
   /// Connections that are open.
   package var openConnections: Int { census.open }
 
-  func opened(_ connection: LoopBound<SMTPConnection>, _ id: ObjectIdentifier) {
+  func opened(_ connection: LoopBound<SMTPConnection>, _ id: UInt64) {
     connected.add()
     openGauge.add(1)
-    connections.withLock { $0[id] = connection }
+    droppable.withLock { $0[id] = connection }
+    talking.add(id) { connection.post { $0.requestShutdown() } }
   }
 
   /// The last word is said; what is left is to wait for the peer's end.
-  func ended(_ id: ObjectIdentifier) { connections.withLock { $0[id] = nil } }
+  func ended(_ id: UInt64) {
+    droppable.withLock { $0[id] = nil }
+    talking.remove(id)
+  }
 
-  func closed(_ id: ObjectIdentifier) {
+  func closed(_ id: UInt64) {
     openGauge.add(-1)
     ended(id)
   }
@@ -199,6 +216,8 @@ package final class SMTPService: Sendable {
     if census.isStressed(settings) {
       session.timeouts.command = min(session.timeouts.command, settings.idleStress)
       session.timeouts.unauthenticated = min(session.timeouts.unauthenticated, settings.idleStress)
+      // Who makes mistakes goes first.
+      if !rules.isTrusted(client) { session.limits.errors = min(session.limits.errors, 1) }
     }
     session.wallClock = Int(SystemClock.wall.seconds)
     session.clockOrigin = now

@@ -30,7 +30,7 @@ package struct SMTPServiceSettings: Sendable {
   package var authWithoutTLS = false
   /// Bare CR and LF are read as line ends from everybody.
   package var normalizesAll = false
-  /// Where mail to postmaster@ and abuse@ goes; nil: to the carrier under its own address, or to the log.
+  /// Where mail to postmaster@ and abuse@ is passed on to; nil: it is kept here.
   package var postmaster: MailAddress?
   package var limits = SMTPSession.Limits()
   package var timeouts = SMTPSession.Timeouts()
@@ -91,6 +91,8 @@ package struct MailClient: Sendable, Hashable {
   package var address: IPAddress
   package var isTLS: Bool
   package var listener: SMTPListenerKind
+  /// The subject name of its certificate, where it showed one that was found right.
+  package var certificate: String?
 
   package init(address: IPAddress, isTLS: Bool, listener: SMTPListenerKind) {
     self.address = address

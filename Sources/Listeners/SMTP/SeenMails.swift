@@ -14,9 +14,14 @@ package final class SeenMails: Sendable {
     /// - Parameter fields: written one after another with their lengths, so that no two lists of fields are alike.
     package init(_ fields: [String]) {
       var bytes: [UInt8] = []
-      for field in fields { bytes += Array("\(field.utf8.count):".utf8) + Array(field.utf8) }
+      bytes.reserveCapacity(fields.reduce(0) { $0 + $1.utf8.count + 8 })
+      for field in fields {
+        bytes += String(field.utf8.count).utf8
+        bytes.append(0x3A)
+        bytes += field.utf8
+      }
       let hash = Digest.sha256.hash(bytes)
-      key = SeenMails.prefix + ReplyAddresses.hex(hash)
+      key = SeenMails.prefix + ReplyAddresses.hex(hash.prefix(16))
       high = hash.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
       low = hash.dropFirst(8).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
     }
@@ -24,7 +29,7 @@ package final class SeenMails: Sendable {
     fileprivate init?(key: String) {
       guard key.utf8.starts(with: SeenMails.prefix.utf8) else { return nil }
       let digits = key.dropFirst(SeenMails.prefix.count)
-      guard digits.utf8.count == 64, let high = UInt64(digits.prefix(16), radix: 16),
+      guard digits.utf8.count >= 32, let high = UInt64(digits.prefix(16), radix: 16),
         let low = UInt64(digits.dropFirst(16).prefix(16), radix: 16)
       else { return nil }
       (self.key, self.high, self.low) = (key, high, low)

@@ -1,4 +1,5 @@
 import Dispatch
+import Messages
 import Synchronization
 
 /// Work that would hold up a loop: passwords that are hashed to take long, mails to long lists.
@@ -9,6 +10,12 @@ final class SlowWork: Sendable {
 
   /// - Parameter limit: how much may wait.
   init(limit: Int = 500) { self.limit = limit }
+
+  /// Runs the work elsewhere, when so much time has passed.
+  func run(after pause: Duration, _ work: @escaping @Sendable () -> Void) {
+    let milliseconds = DispatchTimeInterval.milliseconds(Int(clamping: pause.milliseconds))
+    queue.asyncAfter(deadline: .now() + milliseconds) { @Sendable in work() }
+  }
 
   /// Runs the work elsewhere; false when too much waits already, and then it is not run.
   func run(_ work: @escaping @Sendable () -> Void) -> Bool {

@@ -56,6 +56,8 @@ struct QuoteFinder {
 
   /// It ends as such lines do, and holds a date or an address, or a quote follows at once.
   private func isAttribution(_ line: ArraySlice<UInt8>, followedBy next: Int) -> Bool {
+    // All of them end so, and most lines do not.
+    guard line.last == ASCII.colon else { return false }
     let isEnd = CutPhrases.attributionEnds.contains { line.count > $0.count && line.suffix($0.count).elementsEqual($0) }
     if isEnd {
       return isQuoted(nextVisible(from: next)) || line.contains { ASCII.isDigit($0) || $0 == ASCII.at }

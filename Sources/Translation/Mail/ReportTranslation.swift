@@ -26,6 +26,11 @@ package struct ReportTranslation: Sendable {
   /// How long a message may be on its way before a mail says so.
   package static let delay = Duration.seconds(3_600)
 
+  /// From when on a receipt may be told: one that says "on its way" only once that takes long (RFC 3461 §4.1), others at once.
+  package func moment(of item: Item) -> Timestamp? {
+    Self.action(item.receipt.state) == .delayed ? item.message.dueAt + Self.delay : nil
+  }
+
   /// What receipts must share to stand in one report: the sender, its mail, and whether it went well.
   package struct Group: Hashable, Sendable {
     package var sender: String
@@ -33,11 +38,10 @@ package struct ReportTranslation: Sendable {
     package var action: DeliveryReport.Action
   }
 
-  /// The report that a receipt belongs to; nil when no mail is owed: no sender, or on its way and not late.
+  /// The report that a receipt belongs to; nil when no mail is owed, since it has no sender.
   package func group(of item: Item) -> Group? {
     guard case .mail(let origin) = item.message.origin, !origin.envelopeSender.isEmpty else { return nil }
     let action = Self.action(item.receipt.state)
-    if action == .delayed, item.receipt.at < item.message.dueAt + Self.delay { return nil }
     let mail = origin.messageID ?? origin.envelopeID
     return Group(sender: origin.envelopeSender, mail: mail ?? item.message.id.description, action: action)
   }

@@ -68,8 +68,35 @@ import Translation
     #expect(text(mail).hasSuffix("Subject: Hello\r\n\r\nHelp\r\n"))
   }
 
-  @Test func whatTheRelayDoesNotTakeIsNotAcknowledged() throws {
+  @Test(arguments: ["postmaster@sms.example.test", "abuse@sms.example.test"])
+  func withoutAPostmasterItsMailIsKeptAndGoesNowhere(recipient: String) async throws {
     let gateway = try MailGateway()
+    let talk = try gateway.talk()
+    let reply = talk.mail(from: "who@elsewhere.test", to: [recipient], "Subject: Hello\r\n\r\nHelp")
+    #expect(reply.hasPrefix("250 2.0.0 Ok, kept for "))
+    let kept = await gateway.drawer.next()
+    #expect(gateway.outbox.isEmpty)
+    #expect(kept.recipients == [recipient])
+    // If somebody sends it here again all the same, it is known.
+    #expect(talk.mail(from: "who@elsewhere.test", to: [recipient], text(kept)).hasPrefix("554 5.4.6 "))
+    gateway.drawer.answer(.later("the folder is full"))
+    let full = talk.mail(from: "who@elsewhere.test", to: [recipient], "Subject: Again\r\n\r\nHelp")
+    #expect(full == "451 4.4.1 The mail cannot be passed on now")
+  }
+
+  @Test func aFolderTakesNoMoreThanItsLimit() async throws {
+    let path = "/tmp/passerelle-drawer-\(SystemClock.wall.milliseconds)"
+    let folder = try #require(FolderCarrier(path: path, limit: 2))
+    let mail = CarriedMail(sender: "", recipients: ["a@b.test"], content: Array("Subject: x\r\n\r\n".utf8))
+    var outcomes: [CarriedMail.Outcome] = []
+    for _ in 0..<3 {
+      outcomes.append(await withCheckedContinuation { done in folder.send(mail) { done.resume(returning: $0) } })
+    }
+    #expect(outcomes == [.taken, .taken, .later("the folder is full")])
+  }
+
+  @Test func whatTheRelayDoesNotTakeIsNotAcknowledged() throws {
+    let gateway = try MailGateway { settings, _, _ in settings.postmaster = MailAddress("admin@example.test") }
     gateway.outbox.answer(.later("down"))
     let reply = try gateway.talk().mail(from: "who@elsewhere.test", to: ["postmaster@sms.example.test"], "\r\nHelp")
     #expect(reply == "451 4.4.1 The mail cannot be passed on now")

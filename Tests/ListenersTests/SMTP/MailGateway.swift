@@ -17,6 +17,8 @@ final class MailGateway: Sendable {
   let engine: Engine
   let store: MemoryStore
   let outbox = Outbox()
+  /// Where mail to postmaster@ is kept.
+  let drawer = Outbox()
   let sessions = SessionDirectory()
   private let writer: StoreWriter
   private let sink: MailSink
@@ -45,14 +47,16 @@ final class MailGateway: Sendable {
         metrics: metrics, log: .silent))
     let directory = AccountDirectory(accounts, now: executor.now)
     let logins = SMTPLogins(
-      accounts: directory, guardian: LoginGuard(failures: 5, window: .seconds(60), ban: .seconds(60)),
+      accounts: directory,
+      guardian: LoginGuard(failures: 5, window: .seconds(60), ban: .seconds(60), doubles: true, addressPatience: 3),
       verifiers: nil, metrics: metrics, log: .silent)
     let service = SMTPService(
       SMTPService.Parts(
         settings: settings, profiles: profiles, accounts: directory, sessions: sessions,
         rejects: RejectRing(capacity: 100), intake: engine.intake,
         seen: SeenMails(remembered: recovery.remembered, window: settings.dedupeWindow, now: executor.now),
-        replies: Self.replies, carrier: outbox, logins: logins, tls: nil, metrics: metrics, log: .silent))
+        replies: Self.replies, carrier: outbox, drawer: drawer, logins: logins, tls: nil, metrics: metrics, log: .silent
+      ))
     self.service = service
     sink = MailSink(
       MailSink.Parts(
@@ -137,6 +141,9 @@ final class MailGateway: Sendable {
       waiter?.resume(returning: mail)
       completion(answer)
     }
+
+    /// Nothing has been sent that no test has taken.
+    var isEmpty: Bool { state.withLock { $0.mails.isEmpty } }
 
     func answer(_ outcome: CarriedMail.Outcome) { state.withLock { $0.answer = outcome } }
 

@@ -216,6 +216,79 @@ import Transport
     #expect(gateway.messages.isEmpty)
   }
 
+  // MARK: Limits of the account
+
+  @Test(arguments: [
+    ("375291234567@sms.example.test", "250 2.0.0 id="),
+    ("375331234567@sms.example.test", "550 5.1.1 no route to this number"),
+    ("79161234567@sms.example.test", "550 5.1.1 no route to this number"),
+    ("375291234567@viber.sms.example.test", "250 2.0.0 id="),
+    ("375291234567@flash.sms.example.test", "550 5.1.2 "),
+  ])
+  func channelsAndPrefixesOfTheAccountHoldForMailToo(to: String, answer: String) throws {
+    let gateway = try MailGateway { _, accounts, _ in
+      accounts[0].channels = [.sms, .viber]
+      accounts[0].prefixes = ["375"]
+      accounts[0].blockedPrefixes = ["37533"]
+    }
+    #expect(try gateway.talk().mail(from: "ann@shop.example.test", to: [to], Self.mail).hasPrefix(answer))
+    #expect(gateway.messages.count == (answer.hasPrefix("250") ? 1 : 0))
+  }
+
+  @Test func theyHoldForListsAndForOrdersInTheBody() throws {
+    let gateway = try MailGateway { settings, accounts, _ in
+      accounts[0].blockedPrefixes = ["37533"]
+      accounts[0].channels = [.sms]
+      settings.dialects["send.example.test"] = .smsc
+      settings.lists["staff"] = MailList(members: ["375291234567", "375331234567"].compactMap { PhoneNumber($0) })
+    }
+    let talk = try gateway.talk()
+    #expect(
+      talk.mail(from: "ann@shop.example.test", to: ["staff@sms.example.test"], Self.mail)
+        == "550 5.1.1 no route to this number")
+    _ = talk.say("RSET")
+    for (order, answer) in [
+      ("shop:secret:::0,0,SHOP:375331234567:Hello", "550 5.1.1 "),
+      ("shop:secret:::0,1,SHOP:375291234567:Hello", "550 5.1.2 "),
+      ("shop:secret:::0,0,SHOP:375291234567:Hello", "250 2.0.0 id="),
+    ] {
+      let reply = talk.mail(from: "who@elsewhere.test", to: ["send@send.example.test"], "\r\n" + order)
+      #expect(reply.hasPrefix(answer), "\(order)")
+    }
+    #expect(gateway.messages.count == 1)
+  }
+
+  @Test func theDaysQuotaIsSharedWithEverythingElseOfTheAccount() throws {
+    let gateway = try MailGateway { _, accounts, _ in accounts[0].terms.dailyQuota = 2 }
+    let talk = try gateway.talk()
+    let to = (0..<3).map { "37529123456\($0)@sms.example.test" }
+    #expect(talk.mail(from: "ann@shop.example.test", to: Array(to[..<2]), Self.mail).hasPrefix("250"))
+    #expect(talk.mail(from: "ann@shop.example.test", to: [to[2]], Self.mail).hasPrefix("452 4.3.1 "))
+  }
+
+  @Test func sendersOfTheAccountHold() throws {
+    let gateway = try MailGateway { _, accounts, _ in accounts[0].terms.allowedSenders = ["ACME*"] }
+    let talk = try gateway.talk()
+    for (sender, answer) in [("SHOP", "250"), ("ACME2", "250"), ("OTHER", "550 5.7.1 ")] {
+      let to = "375291234567+s=\(sender)@sms.example.test"
+      #expect(talk.mail(from: "ann@shop.example.test", to: [to], Self.mail + sender).hasPrefix(answer), "\(sender)")
+    }
+    #expect(gateway.messages.map(\.sender) == ["SHOP", "ACME2"])
+  }
+
+  @Test func anAccountThatWantsTLSGetsItInMailToo() throws {
+    let gateway = try MailGateway(kinds: [.mx, .submission]) { settings, accounts, _ in
+      settings.authWithoutTLS = true
+      accounts[0].requiresTLS = true
+    }
+    #expect(
+      try gateway.talk().mail(from: "ann@shop.example.test", to: ["375291234567@sms.example.test"], Self.mail)
+        == "530 5.7.0 Must issue a STARTTLS command first")
+    #expect(
+      try gateway.talk(.submission).say("AUTH PLAIN AHNob3AAc2VjcmV0") == "535 5.7.8 Authentication credentials invalid"
+    )
+  }
+
   // MARK: Dialects
 
   @Test func anOrderOfSMSCIsReadFromTheBody() throws {
@@ -267,6 +340,23 @@ import Transport
     #expect(gateway.sessions.all.map(\.kind) == ["mail"])
   }
 
+  @Test func whoTriesManyNamesIsShutOutAsAnAddress() throws {
+    let gateway = try MailGateway(kinds: [.mx, .submission]) { settings, _, _ in settings.authWithoutTLS = true }
+    for number in 0..<15 {
+      let talk = try gateway.talk(.submission)
+      let name = "AHU\(["w", "x", "y", "z"][number % 4])\(["AGE", "AGI", "AGM", "AGQ"][number / 4])="
+      #expect(talk.say("AUTH PLAIN " + name).hasPrefix("535 5.7.8 "))
+    }
+    let talk = try gateway.connect(.submission)
+    #expect(talk.reply() == "554 5.7.1 Access denied")
+    #expect(talk.say("EHLO x") == "503 5.7.0 Only QUIT is accepted here")
+    #expect(talk.say("QUIT") == "221 2.0.0 Bye")
+    // Where nobody logs in, mail goes on.
+    #expect(
+      try gateway.talk().mail(from: "ann@shop.example.test", to: ["375291234567@sms.example.test"], Self.mail)
+        .hasPrefix("250"))
+  }
+
   // MARK: Parameters
 
   @Test func theParametersOfTheEnvelopeReachTheMessage() throws {
@@ -303,6 +393,25 @@ import Transport
     #expect(third.reply() == "421 4.7.0 Too many connections")
     #expect(third.isAtEnd)
     #expect(first.say("NOOP") == "250 2.0.0 Ok" && second.say("NOOP") == "250 2.0.0 Ok")
+  }
+
+  @Test func strangersLeaveRoomForThoseWhoLogIn() throws {
+    let gateway = try MailGateway(kinds: [.mx, .submission]) { settings, _, _ in settings.maxConnections = 20 }
+    let talks = try (0..<18).map { _ in try gateway.talk() }
+    #expect(try gateway.connect().reply() == "421 4.7.0 Too many connections")
+    #expect(try gateway.connect(.submission).reply().hasPrefix("220 "))
+    #expect(talks.count == 18)
+  }
+
+  @Test func underStressTheSecondErrorIsTheLast() throws {
+    let gateway = try MailGateway { settings, _, _ in settings.maxConnections = 20 }
+    let calm = try gateway.talk()
+    let others = try (0..<16).map { _ in try gateway.talk() }
+    let late = try gateway.talk()
+    #expect(late.say("MAIL FROM:<") == "501 5.1.7 Bad sender address syntax")
+    #expect(late.say("MAIL FROM:<") == "421 4.7.0 Too many errors")
+    for _ in 0..<3 { #expect(calm.say("MAIL FROM:<").hasPrefix("501 ")) }
+    #expect(others.count == 16)
   }
 
   @Test func whenStoppingWhatIsBegunIsFinished() async throws {
