@@ -12,7 +12,8 @@ extension StoreChange {
     case .wakeDue(let now, _), .claimPolls(_, let now, _, _), .expire(let now, _, _), .claimReceipts(_, let now, _, _),
       .claimIncoming(_, let now, _, _):
       now
-    case .keepPart, .dropParts, .claim, .release, .noteCall, .pollAgain, .replace, .acceptIncoming, .claimUnmarked,
+    case .keepPart, .dropParts, .claim, .release, .forward, .noteCall, .pollAgain, .replace, .acceptIncoming,
+      .claimUnmarked,
       .marked, .note, .remember, .purge:
       nil
     }

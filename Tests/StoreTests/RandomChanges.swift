@@ -126,7 +126,7 @@ struct RandomChanges {
 
   private mutating func change(receipts: [OwedReceipt]) -> StoreChange {
     let lease = maybe(soon())
-    switch number(32) {
+    switch number(33) {
     case 0...5: return .accept(newMessage(), claimed: chance(60))
     case 6: return .keepPart(part())
     case 7: return .dropParts(part().key)
@@ -147,6 +147,7 @@ struct RandomChanges {
     case 27: return .replace(id(), replacement())
     case 28: return .acceptIncoming(incoming())
     case 29: return incomingWork()
+    case 31: return .forward(ids(), from: pick(lanes), to: pick(lanes), reason: "not delivered in time")
     case 30: return .note([LifeEvent(message: id(), at: t(now), kind: "called", text: "HTTP 200")])
     default:
       if chance(50) { return .remember(key: "k\(number(5))", value: "v\(number(9))", until: maybe(soon())) }
