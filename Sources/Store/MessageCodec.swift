@@ -5,7 +5,8 @@ import Messages
 package enum MessageCodec {
   /// The version that is written; ``oldest`` and all between are read.
   ///
-  /// 2 added the `data_coding` of a submit and the fingerprints of parts; 3 the name of the route and the address of the channel mail.
+  /// 2 added the `data_coding` of a submit and the fingerprints of parts, 3 the name of the route and the address of the
+  /// channel mail.
   package static let version: UInt8 = 3
   package static let oldest: UInt8 = 1
 

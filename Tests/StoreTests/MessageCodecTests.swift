@@ -54,7 +54,8 @@ import Testing
 
   @Test("a message of the first version is read; its coding is the default one")
   func firstVersion() {
-    // Whose origin is the operator, the first two versions differ in their number alone, the third ends in route and address.
+    // Whose origin is the operator, the first two versions differ in their number alone; the third ends in a route and an
+    // address.
     let sample = message(7, origin: .operatorConsole)
     #expect(decode([1] + encode(sample).dropFirst().dropLast(2), id: 7) == .success(sample))
     let submit = message(8)
