@@ -86,7 +86,7 @@ package final class BridgeProcess: Sendable {
     engine = Engine(
       Engine.Parts(
         executor: executor, gate: writer, ledger: opened.ledger, recovery: recovery,
-        providers: providers, exchange: simulated, router: RoutingAssembly.router(configuration),
+        providers: providers, exchange: simulated, router: RoutingAssembly.router(configuration, providers),
         callbackURLs: ProviderAssembly.callbackURLs(configuration),
         owner: MailAssembly.owner(configuration, IncomingAssembly.owner(configuration)),
         node: opened.node, company: opened.company(configuration), terms: DeliveryAssembly.terms(configuration),
@@ -191,7 +191,6 @@ package final class BridgeProcess: Sendable {
     mail.replace(next)
     admin.update(AdminAssembly.terms(next))
     renewCertificates()
-    engine.intake.routing.router = RoutingAssembly.router(next)
     let plan = ReloadPlan(from: configuration, to: next)
     for change in plan.restart { log.warning("reload-needs-restart", ["key": "\(change.key)"]) }
     log.info("reloaded", ["changes": "\(plan.live.count)"])
@@ -211,6 +210,7 @@ package final class BridgeProcess: Sendable {
       let providers = try ProviderAssembly.providers(next)
       let previous = inForce.withLock { $0 }
       exchange.replace(HTTPAssembly.lines(next))
+      engine.intake.routing.router = RoutingAssembly.router(next, providers)
       engine.replace(providers: providers, changed: ProviderAssembly.changed(from: previous, to: next))
       let (before, after) = (ProviderAssembly.held(previous), ProviderAssembly.held(next))
       for name in after.subtracting(before) { engine.hold(provider: name) }

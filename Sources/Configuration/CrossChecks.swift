@@ -156,6 +156,14 @@ enum CrossChecks {
     if !route.weights.isEmpty, route.weights.count != route.providers.count {
       reading.fault("\(path).weights", "has \(route.weights.count) elements for \(route.providers.count) providers")
     }
+    for (index, channel) in route.cascade.enumerated() {
+      let place = "\(path).cascade[\(index)]"
+      if channel == .viberThenSMS || channel == .smsThenViber {
+        reading.fault(place, "\(TOMLText.quoted(channel.rawValue)) is a cascade itself: write its channels")
+      } else if route.cascade[..<index].contains(channel) {
+        reading.fault(place, "\(TOMLText.quoted(channel.rawValue)) stands there already")
+      }
+    }
     if route.minimumParts > route.maximumParts {
       reading.fault("\(path).minimum_parts", "is over maximum_parts, \(route.maximumParts)")
     }

@@ -16,7 +16,7 @@ extension StoreChange {
       .claimReceipts(_, _, let limit, _), .claimIncoming(_, _, let limit, _), .claimUnmarked(_, let limit),
       .purge(_, let limit), .expireReceipts(_, _, _, let limit):
       max(1, limit)
-    case .release(let ids, _, _, _), .pollAgain(let ids, _), .marked(let ids): ids.count
+    case .release(let ids, _, _, _), .forward(let ids, _, _, _), .pollAgain(let ids, _), .marked(let ids): ids.count
     case .beginCall(let call): call.messages.count
     case .outcomes(_, let outcomes, _, _): outcomes.count
     case .settle(let reports, _, _): reports.count

@@ -9,8 +9,9 @@ extension Dispatcher {
   /// The lane said that it is ready. Takes at least one message out of its queue.
   func startCall(_ name: LaneName, now: Duration) {
     let wall = executor.wallClock
-    let (batch, dead) = takeBatch(name, wall)
+    let (batch, dead, held) = takeBatch(name, wall)
     if !dead.isEmpty { expire(dead, in: name) }
+    if !held.isEmpty { holdBack(held, in: name, wall) }
     guard !batch.isEmpty, let provider = desk.providers[name.provider] else { return }
     leave(batch, name)
     _ = withLane(name) { $0.callStarted(now: now) }
@@ -23,18 +24,26 @@ extension Dispatcher {
     }
   }
 
-  /// What goes into the next call, and what is too late for any.
-  private func takeBatch(_ name: LaneName, _ wall: Timestamp) -> (batch: [Message], dead: [Message]) {
-    guard let provider = desk.providers[name.provider] else { return ([], []) }
+  /// What goes into the next call, what is too late for any, and what its route keeps back.
+  private func takeBatch(
+    _ name: LaneName, _ wall: Timestamp
+  ) -> (batch: [Message], dead: [Message], held: [Message]) {
+    guard let provider = desk.providers[name.provider] else { return ([], [], []) }
+    let router = router()
     return withLane(name) { lane in
-      let candidates = lane.queue.take(max(1, lane.offer.batch))
-      let dead = candidates.filter { $0.validUntil <= wall }
-      let alive = dead.isEmpty ? candidates : candidates.filter { $0.validUntil > wall }
-      guard !alive.isEmpty else { return ([], dead) }
+      var alive = lane.queue.take(max(1, lane.offer.batch))
+      let dead = alive.filter { $0.validUntil <= wall }
+      if !dead.isEmpty { alive.removeAll { $0.validUntil <= wall } }
+      let held = router.holdsAny ? alive.filter { router.rule(for: $0)?.isHeld ?? false } : []
+      if !held.isEmpty {
+        let ids = Set(held.lazy.map(\.id))
+        alive.removeAll { ids.contains($0.id) }
+      }
+      guard !alive.isEmpty else { return ([], dead, held) }
       let (order, fits) = Self.fill(alive, of: provider)
       lane.queue.putBack(order[fits...])
-      return (fits == order.count ? order : Array(order[..<fits]), dead)
-    } ?? ([], [])
+      return (fits == order.count ? order : Array(order[..<fits]), dead, held)
+    } ?? ([], [], [])
   }
 
   /// The order in which the most of the waiting messages go into one call, and how many. Where a provider takes one sender
@@ -161,6 +170,7 @@ extension Dispatcher {
     var kept: [TrackedMessage] = []
     let isPartial = report.isPartial
     var unknown: [Message] = []
+    var remembered: [StoreChange] = []
     var requeued: Set<LaneQueue> = []
     var tally = OutcomeTally()
     var outcomes: [CallOutcome] = []
@@ -172,6 +182,15 @@ extension Dispatcher {
       case .accepted(let reference):
         outcomes.append(CallOutcome(message: message.id, outcome: outcome, next: nextPoll))
         if keeps { kept.append(TrackedMessage(message, sentBy: call.lane, as: reference, at: wall)) }
+        if let change = cascade.assumeIsolated({ $0.sent(message, by: call.lane, at: wall) }) {
+          remembered.append(change)
+        }
+      case .refused(_, let error) where !message.lanesOfLaterChannels(than: call.lane).isEmpty:
+        let later = message.lanesOfLaterChannels(than: call.lane)
+        guard let next = later.first(where: { isUsable($0) }) ?? later.first else { break }
+        requeued.insert(LaneQueue(lane: next, account: message.account))
+        let outcome = SendOutcome.retryLater(reason: "\(call.lane.channel.word) refused: " + error.words)
+        outcomes.append(CallOutcome(message: message.id, outcome: outcome, lane: next))
       case .refused(let state, _):
         ended.count(state)
         outcomes.append(CallOutcome(message: message.id, outcome: outcome))
@@ -189,9 +208,9 @@ extension Dispatcher {
     metrics[call.lane.provider]?.count(tally)
     let waiting = requeued
     let open = unknown.isEmpty ? nil : OpenCall(call: call, messages: unknown)
-    let (wasSent, remembered) = (tally.accepted > 0, kept)
-    store(.outcomes(call.id, outcomes, at: wall, lease: nil)) { dispatcher, answer in
-      if wasSent { dispatcher.onSent(call.lane.provider, firstPoll, remembered) }
+    let (wasSent, tracked) = (tally.accepted > 0, kept)
+    store(.outcomes(call.id, outcomes, at: wall, lease: nil), and: remembered) { dispatcher, answer in
+      if wasSent { dispatcher.onSent(call.lane.provider, firstPoll, tracked) }
       dispatcher.onReceipts(answer)
       if let open { dispatcher.onUnsettled(open) }
       dispatcher.backlogGrew(waiting)
@@ -206,10 +225,11 @@ extension Dispatcher {
     // The lane itself holds it, and lets it go to another when that takes too long.
     case .slowDown, .hold, .renewCredential: return (lane, nil)
     case .carryOn, .stop:
-      let place = message.lanes.firstIndex(of: lane) ?? -1
-      if let next = message.lanes.dropFirst(place + 1).first(where: { isUsable($0) }) { return (next, nil) }
+      let open = message.lanes(from: lane)
+      let place = open.firstIndex(of: lane).map { $0 + 1 } ?? open.startIndex
+      if let next = open[place...].first(where: { isUsable($0) }) { return (next, nil) }
       if advice != .carryOn { return (otherLane(for: message, than: lane) ?? lane, nil) }
-      let first = message.lanes.first { isUsable($0) } ?? message.lanes.first ?? lane
+      let first = open.first { isUsable($0) } ?? open.first ?? lane
       return (first, Self.pause(forAge: executor.wallClock - message.dueAt))
     }
   }

@@ -42,8 +42,9 @@ extension Dispatcher {
 
   /// The next lane of the message's route, from this one on and around, that can have it now.
   func otherLane(for message: Message, than lane: LaneName) -> LaneName? {
-    let place = message.lanes.firstIndex(of: lane) ?? -1
-    let order = message.lanes.dropFirst(place + 1) + message.lanes.prefix(max(0, place))
+    let open = message.lanes(from: lane)
+    let place = open.firstIndex(of: lane)
+    let order = (place.map { open[($0 + 1)...] + open[..<$0] }) ?? open
     return order.first { $0 != lane && isUsable($0) }
   }
 
@@ -77,6 +78,21 @@ extension Dispatcher {
     leave(kept, name)
     let later = executor.wallClock + .seconds(60)
     store(.release(kept.map(\.id), to: name, notBefore: later, reason: reason)) { _, _ in }
+  }
+
+  /// Their route keeps them back: they wait in the store, and are looked at again before long.
+  func holdBack(_ messages: [Message], in name: LaneName, _ wall: Timestamp) {
+    leave(messages, name)
+    let pauses = Dictionary(grouping: messages) { Self.holdPause(forAge: wall - $0.dueAt) }
+    for (pause, group) in pauses {
+      let ids = group.map(\.id)
+      store(.release(ids, to: name, notBefore: wall + pause, reason: "its route is held")) { _, _ in }
+    }
+  }
+
+  /// How long a message of a held route is left alone: the longer, the longer it has waited.
+  static func holdPause(forAge age: Duration) -> Duration {
+    age < .seconds(60) ? .seconds(5) : age < .seconds(600) ? .seconds(15) : .seconds(60)
   }
 
   // MARK: Undecided messages

@@ -13,6 +13,7 @@ package actor Dispatcher {
   let gate: any StoreGate
   let desk: ProviderDesk
   let admission: LaneAdmission
+  let cascade: Cascade
   let router: @Sendable () -> Router
   let terms: DeliveryTerms
   let company: NodeCompany?
@@ -41,13 +42,14 @@ package actor Dispatcher {
   /// - Parameter callFloor: the highest number of the calls that an earlier run left open.
   package init(
     executor: any EngineExecutor, gate: any StoreGate, desk: ProviderDesk, admission: LaneAdmission,
-    router: @escaping @Sendable () -> Router, terms: DeliveryTerms = DeliveryTerms(), node: Int,
+    cascade: Cascade, router: @escaping @Sendable () -> Router, terms: DeliveryTerms = DeliveryTerms(), node: Int,
     company: NodeCompany? = nil, callFloor: CallID? = nil, metrics: Metrics, log: Log
   ) {
     self.executor = executor
     self.gate = gate
     self.desk = desk
     self.admission = admission
+    self.cascade = cascade
     self.router = router
     self.terms = terms
     self.company = company
@@ -154,7 +156,7 @@ package actor Dispatcher {
       }
     }
     _ = withLane(name) { lane in
-      for message in here { lane.queue.append(message) }
+      for message in here { lane.queue.append(message.over(name.channel)) }
     }
   }
 
@@ -195,21 +197,26 @@ package actor Dispatcher {
 
   // MARK: The store
 
-  /// Commits one change and goes on with its answer; a store that fails is tried again, since what it shall note has
-  /// happened already.
-  func store(_ change: StoreChange, then: @escaping @Sendable (isolated Dispatcher, StoreAnswer) -> Void) {
+  /// Commits a change, and others with it, and goes on with its answer; a store that fails is tried again, since what it
+  /// shall note has happened already.
+  func store(
+    _ change: StoreChange, and others: [StoreChange] = [],
+    then: @escaping @Sendable (isolated Dispatcher, StoreAnswer) -> Void
+  ) {
     unwritten += 1
-    submit(change, then)
+    submit([change] + others, then)
   }
 
-  private func submit(_ change: StoreChange, _ then: @escaping @Sendable (isolated Dispatcher, StoreAnswer) -> Void) {
-    gate.submit([change]) { answers in
-      self.executor.post { self.assumeIsolated { $0.written(change, answers.map { $0.first ?? .done }, then) } }
+  private func submit(
+    _ changes: [StoreChange], _ then: @escaping @Sendable (isolated Dispatcher, StoreAnswer) -> Void
+  ) {
+    gate.submit(changes) { answers in
+      self.executor.post { self.assumeIsolated { $0.written(changes, answers.map { $0.first ?? .done }, then) } }
     }
   }
 
   private func written(
-    _ change: StoreChange, _ answer: Result<StoreAnswer, StoreError>,
+    _ changes: [StoreChange], _ answer: Result<StoreAnswer, StoreError>,
     _ then: @escaping @Sendable (isolated Dispatcher, StoreAnswer) -> Void
   ) {
     switch answer {
@@ -218,7 +225,7 @@ package actor Dispatcher {
       then(self, answer)
     case .failure(let error):
       log.error("outcome-not-written", ["error": "\(error)"])
-      executor.schedule(after: .seconds(1)) { self.assumeIsolated { $0.submit(change, then) } }
+      executor.schedule(after: .seconds(1)) { self.assumeIsolated { $0.submit(changes, then) } }
     }
   }
 }

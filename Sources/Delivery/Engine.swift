@@ -90,9 +90,12 @@ package final class Engine: Sendable {
       providers: providers, exchange: parts.exchange, executor: executor, callbackURLs: parts.callbackURLs,
       log: log)
     let routing = RouterBox(parts.router)
+    let cascade = Cascade(
+      executor: executor, gate: gate, ledger: parts.ledger, router: { routing.router },
+      remembered: parts.recovery.remembered, metrics: metrics, log: log)
     dispatcher = Dispatcher(
-      executor: executor, gate: gate, desk: desk, admission: admission, router: { routing.router }, terms: terms,
-      node: parts.node, company: parts.company,
+      executor: executor, gate: gate, desk: desk, admission: admission, cascade: cascade,
+      router: { routing.router }, terms: terms, node: parts.node, company: parts.company,
       callFloor: parts.recovery.openCalls.map(\.call.id).max { $0.rawValue < $1.rawValue },
       metrics: metrics, log: log)
     let intake = Intake(
@@ -107,7 +110,7 @@ package final class Engine: Sendable {
       executor: executor, desk: desk, dispatcher: dispatcher, plan: terms.settling,
       adoptedPause: parts.company?.longestCall ?? .zero, log: log)
     tracker = StatusTracker(
-      executor: executor, gate: gate, desk: desk, idleLook: terms.idlePoll,
+      executor: executor, gate: gate, desk: desk, cascade: cascade, idleLook: terms.idlePoll,
       others: { [company = parts.company] in company?.others() ?? 0 }, metrics: metrics, log: log)
     outbox = ReceiptOutbox(
       executor: executor, gate: gate, retry: terms.receiptRetry, grace: terms.receiptGrace, metrics: metrics, log: log)
@@ -158,6 +161,12 @@ package final class Engine: Sendable {
     }
     tracker.assumeIsolated {
       $0.connect(receipts: receipts, lease: { outbox.assumeIsolated { $0.wantsLeases } })
+    }
+    let dispatcher = dispatcher
+    dispatcher.assumeIsolated { own in
+      own.cascade.assumeIsolated { cascade in
+        cascade.connect { queues in dispatcher.assumeIsolated { $0.backlogGrew(queues) } }
+      }
     }
     outbox.assumeIsolated { $0.connect(taken: { messages in incoming.assumeIsolated { $0.taken(messages) } }) }
   }

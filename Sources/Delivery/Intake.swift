@@ -38,6 +38,11 @@ package final class Intake: Sendable {
     refusals = RefusalCounters(metrics)
   }
 
+  /// Whether the route of a message wants the submit answered with what the provider said.
+  package func answersAfterProvider(_ message: Message) -> Bool {
+    routing.router.rule(for: message)?.isSynchronous ?? false
+  }
+
   /// Whether the store is so far behind that nothing more should be read from clients.
   package var isOverloaded: Bool { gate.isOverloaded }
 
@@ -95,7 +100,7 @@ package final class Intake: Sendable {
         sender: sender, text: new.text, content: new.content, channel: new.channel, encoding: new.encoding,
         segments: new.segments, priority: new.priority, acceptedAt: new.acceptedAt, dueAt: new.dueAt,
         validUntil: validUntil, parts: [], lanes: [], providerList: new.providerList?.id,
-        preparedMessage: new.preparedMessage))
+        preparedMessage: new.preparedMessage, mailAddress: new.mailAddress))
   }
 
   /// Fills in the lanes: of the route's providers those that would take the message.
@@ -104,18 +109,21 @@ package final class Intake: Sendable {
       message.lanes = [LaneName(provider: account.standIn ?? list.provider, channel: new.channel)]
       message.routeReason = "the list is kept by \(list.provider)"
     } else {
-      let facts = RouteFacts(
-        recipient: message.recipient, channel: message.channel, account: message.account, sender: message.sender)
-      switch routing.router.route(facts, draw: message.id.rawValue) {
+      let router = routing.router
+      switch router.route(RouteFacts(message), draw: message.id.rawValue, offers: { offers($0) }) {
       case .channelNotServed: return .channelNotServed
       case .noRoute: return .noRoute
-      case .lanes(let lanes, _, let reason):
+      case .lanes(let lanes, let rule, let reason):
         message.lanes = lanes
         message.routeReason = reason
+        message.route = router.rules[rule].name
+        if let sender = router.rules[rule].sender { message.sender = sender }
       }
     }
     return keepWilling(&message)
   }
+
+  private func offers(_ lane: LaneName) -> Bool { providers[lane.provider]?.offer(for: lane.channel) != nil }
 
   /// Takes out the providers that would refuse the message; when all would, the first one's reason.
   private func keepWilling(_ message: inout Message) -> Refusal? {
@@ -125,7 +133,7 @@ package final class Intake: Sendable {
       guard let provider = providers[lane.provider], let offer = provider.offer(for: lane.channel) else { continue }
       if case .binary = message.content, !offer.carriesBinary {
         first = first ?? .binaryNotCarried
-      } else if let refusal = provider.refusal(of: message, now: message.acceptedAt) {
+      } else if let refusal = provider.refusal(of: message.over(lane.channel), now: message.acceptedAt) {
         first = first ?? Refusal(refusal)
       } else {
         willing.append(lane)

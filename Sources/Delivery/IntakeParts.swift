@@ -15,6 +15,8 @@ extension Intake {
     let sender = facts.sender.isEmpty ? account.defaultSender : facts.sender
     guard account.allows(sender: sender) else { return .sourceNotAllowed }
     guard parts <= account.maxParts else { return .messageTooLong(limit: account.maxParts) }
+    var facts = facts
+    facts.sender = sender
     switch routing.router.route(facts) {
     case .lanes: return nil
     case .channelNotServed: return .channelNotServed

@@ -55,7 +55,10 @@ package actor Maintenance {
   private func tick() {
     guard !isStopped else { return }
     ticks += 1
-    dispatcher.assumeIsolated { $0.tick() }
+    dispatcher.assumeIsolated { dispatcher in
+      dispatcher.tick()
+      dispatcher.cascade.assumeIsolated { $0.tick() }
+    }
     if ticks % 10 == 0 { outbox.assumeIsolated { $0.tick() } }
     wakeDue()
     expire()

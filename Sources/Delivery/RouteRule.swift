@@ -7,6 +7,8 @@ package struct RouteRule: Hashable, Sendable {
     case ordered
     /// By weight, one number for each provider.
     case weighted([Int])
+    /// In the order given, which is that of their prices.
+    case cheapest
   }
 
   /// What happens to a message of a lost answer when the provider cannot be asked, or does not know for too long.
@@ -30,11 +32,27 @@ package struct RouteRule: Hashable, Sendable {
   package var accounts: [String]
   /// Senders; `*` at the end stands for anything; empty for all.
   package var senders: [String]
+  /// Values of `service_type`, that of mail being empty; none for all.
+  package var serviceTypes: [String] = []
+  /// SMS parts of a message.
+  package var parts: ClosedRange<Int> = 1...255
   package var providers: [String]
   package var strategy: Strategy
   package var onUnknown: UnknownPolicy
   /// How long a message is held for a provider that cannot now, before the next one gets it.
   package var failoverAfter: Duration
+  /// Channels tried in turn until one delivers; empty for the channel that was asked for alone.
+  package var cascade: [Channel] = []
+  /// How long a channel may take before the next one of a cascade is tried.
+  package var forwardingTime = Duration.seconds(3_600)
+  /// Whether the bridge does a cascade itself even where a provider could.
+  package var usesOwnForwarding = false
+  /// Whether its messages are kept back.
+  package var isHeld = false
+  /// Whether submits are answered with what the provider said.
+  package var isSynchronous = false
+  /// The sender in place of the client's.
+  package var sender: String?
 
   package init(
     name: String, prefixes: [String] = [], channels: [Channel] = [], accounts: [String] = [], senders: [String] = [],
@@ -56,11 +74,22 @@ package struct RouteRule: Hashable, Sendable {
   func serves(_ facts: RouteFacts) -> Bool {
     offers(facts.channel, to: facts.account)
       && (senders.isEmpty || senders.contains { Self.matches($0, facts.sender) })
+      && (serviceTypes.isEmpty || serviceTypes.contains { $0.utf8.elementsEqual(facts.serviceType.utf8) })
+      && (facts.parts.map { parts.contains($0) } ?? true)
   }
 
-  /// Whether the account has the channel by this route, for some number and sender.
+  /// Whether the account has the channel by this route, for some number and sender. One channel after the other is had
+  /// where both are.
   func offers(_ channel: Channel, to account: String) -> Bool {
-    channels.contains(channel) && (accounts.isEmpty || accounts.contains(account))
+    guard accounts.isEmpty || accounts.contains(account) else { return false }
+    return channels.contains(channel) || channel.steps.count > 1 && channel.steps.allSatisfy(channels.contains)
+  }
+
+  /// The channels that a message asking for one is tried over in turn. A cascade is for what asks for one of its channels
+  /// or for one after the other, and for plain SMS.
+  func steps(for channel: Channel) -> [Channel] {
+    let isMeant = channel == .sms || channel.steps.count > 1 || cascade.contains(channel)
+    return cascade.isEmpty || !isMeant ? channel.steps : cascade
   }
 
   private static func matches(_ pattern: String, _ sender: String) -> Bool {
@@ -69,17 +98,18 @@ package struct RouteRule: Hashable, Sendable {
   }
 }
 
-/// What a route is chosen by.
-package struct RouteFacts: Hashable, Sendable {
-  package var recipient: PhoneNumber
-  package var channel: Channel
-  package var account: String
-  package var sender: String
+extension Channel {
+  /// The plain channels behind one that means one after the other; any other channel alone.
+  package var steps: [Channel] {
+    switch self {
+    case .viberThenSMS: [.viber, .sms]
+    case .smsThenViber: [.sms, .viber]
+    default: [self]
+    }
+  }
 
-  package init(recipient: PhoneNumber, channel: Channel, account: String, sender: String) {
-    self.recipient = recipient
-    self.channel = channel
-    self.account = account
-    self.sender = sender
+  /// The channel by which a provider does these steps itself, if there is one.
+  static func combined(of steps: [Channel]) -> Channel? {
+    [.viberThenSMS, .smsThenViber].first { $0.steps == steps }
   }
 }

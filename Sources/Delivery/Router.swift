@@ -1,7 +1,8 @@
 import Messages
 import Providers
 
-/// Chooses the providers of a message: the first route that fits its number, channel, account and sender.
+/// Chooses the providers of a message: the first route that fits its number, channel, account, sender, service type and
+/// parts.
 package struct Router: Sendable {
   package enum Decision: Hashable, Sendable {
     /// Lanes in order of preference, the rule that chose them, and why in words.
@@ -15,10 +16,14 @@ package struct Router: Sendable {
   package let rules: [RouteRule]
   /// The shortest time that a route holds messages for one provider before the next gets them.
   package let shortestFailover: Duration
+  /// Whether any route keeps its messages back.
+  let holdsAny: Bool
+  /// Whether a message of any route may have several channels.
+  let mayCascade: Bool
   private let prefixes: PrefixTable
   private let withoutPrefix: [Int]
-  /// Why a rule was taken for any number, up to the channel: nearly every message of most configurations.
-  private let openReasons: [String]
+  private let byName: [String: Int]
+  private let words: [RouteWords]
 
   package init(rules: [RouteRule]) {
     self.rules = rules
@@ -28,31 +33,39 @@ package struct Router: Sendable {
     }
     self.prefixes = prefixes
     withoutPrefix = rules.indices.filter { rules[$0].prefixes.isEmpty }
-    openReasons = rules.map { "route \($0.name): any number, channel " }
+    byName = Dictionary(rules.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+    words = rules.map(RouteWords.init)
     shortestFailover = rules.map(\.failoverAfter).min() ?? Self.usualFailover
+    holdsAny = rules.contains(where: \.isHeld)
+    mayCascade = rules.contains { rule in
+      !rule.cascade.isEmpty || [.viberThenSMS, .smsThenViber].contains { rule.channels.contains($0) }
+        || rule.channels.contains(.viber) && rule.channels.contains(.sms)
+    }
   }
 
   /// For messages that no rule fits any more.
   package static let usualFailover = Duration.seconds(30)
 
-  /// - Parameter draw: a number that weighted routes choose by; the message's id serves, however regular it is.
-  package func route(_ facts: RouteFacts, draw: UInt64 = 0) -> Decision {
+  /// - Parameters:
+  ///   - draw: a number that weighted routes choose by; the message's id serves, however regular it is.
+  ///   - offers: whether a provider has a channel; lanes without are left out, save when that leaves none.
+  package func route(
+    _ facts: RouteFacts, draw: UInt64 = 0, offers: (LaneName) -> Bool = { _ in true }
+  ) -> Decision {
     guard let (index, length) = firstRule(for: facts) else {
       return rules.contains { $0.offers(facts.channel, to: facts.account) } ? .noRoute : .channelNotServed
     }
-    let rule = rules[index]
-    let lanes = order(rule, draw).map { LaneName(provider: $0, channel: facts.channel) }
-    guard length > 0 else { return .lanes(lanes, rule: index, reason: openReasons[index] + facts.channel.word) }
-    let prefix = facts.recipient.digits.prefix(length)
-    return .lanes(
-      lanes, rule: index, reason: "route \(rule.name): prefix \(prefix), channel \(facts.channel.word)")
+    let lanes = lanes(of: rules[index], for: facts.channel, draw, offers)
+    let reason = words[index].text(
+      facts, prefix: length, lanes: lanes, forwardingTime: rules[index].forwardingTime)
+    return .lanes(lanes, rule: index, reason: reason)
   }
 
-  /// The rule that a message would go by, for what happens to it later.
+  /// The rule that a message goes by: the one it was taken in by while there is one of that name, else the first that
+  /// fits now.
   package func rule(for message: Message) -> RouteRule? {
-    let facts = RouteFacts(
-      recipient: message.recipient, channel: message.channel, account: message.account, sender: message.sender)
-    return firstRule(for: facts).map { rules[$0.rule] }
+    if let index = byName[message.route] { return rules[index] }
+    return firstRule(for: RouteFacts(message)).map { rules[$0.rule] }
   }
 
   /// The first rule that fits, and the length of the prefix by which it does.
@@ -60,6 +73,31 @@ package struct Router: Sendable {
     let open = withoutPrefix.first { rules[$0].serves(facts) }
     let prefixed = prefixes.first(for: facts.recipient.digits, below: open ?? .max) { rules[$0].serves(facts) }
     return prefixed ?? open.map { ($0, 0) }
+  }
+
+  // MARK: Lanes
+
+  /// The lanes of a message: its channels in turn, each with the providers in their order. Providers that do the change of
+  /// channels themselves come first, unless the route wants it done here.
+  private func lanes(
+    of rule: RouteRule, for channel: Channel, _ draw: UInt64, _ offers: (LaneName) -> Bool
+  ) -> [LaneName] {
+    let providers = order(rule, draw)
+    let steps = rule.steps(for: channel)
+    guard steps.count > 1 else {
+      let only = steps.first ?? channel
+      return providers.map { LaneName(provider: $0, channel: only) }
+    }
+    var combined: [LaneName] = []
+    if !rule.usesOwnForwarding, let whole = Channel.combined(of: steps) {
+      combined = providers.map { LaneName(provider: $0, channel: whole) }.filter(offers)
+    }
+    let single = steps.flatMap { step in
+      providers.filter { name in !combined.contains { $0.provider == name } }
+        .map { LaneName(provider: $0, channel: step) }.filter(offers)
+    }
+    let lanes = combined + single
+    return lanes.isEmpty ? providers.map { LaneName(provider: $0, channel: channel) } : lanes
   }
 
   private func order(_ rule: RouteRule, _ draw: UInt64) -> [String] {

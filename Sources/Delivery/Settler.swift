@@ -84,7 +84,8 @@ package actor Settler {
     log.warning(
       "call-ambiguous",
       ["lane": lane.description, "call": "\(lost.call.id.rawValue)", "messages": "\(lost.messages.count)"])
-    open[lost.call.id] = Work(call: lost.call, messages: lost.messages, since: executor.now)
+    open[lost.call.id] = Work(
+      call: lost.call, messages: lost.messages.map { $0.over(lane.channel) }, since: executor.now)
     dispatcher.assumeIsolated { $0.undecided(lane, by: lost.messages.count) }
     let offer = desk.providers[lane.provider]?.offer(for: lane.channel)
     let own = max(plan.steps[0], offer?.settleDelay ?? .zero)
@@ -223,7 +224,11 @@ package actor Settler {
     }
     let (onSent, onReceipts, queues, anySent) = (onSent, onReceipts, again, wasSent)
     dispatcher.assumeIsolated { dispatcher in
-      dispatcher.store(.outcomes(call.id, changes, at: wall, lease: nil)) { dispatcher, answer in
+      let remembered = outcomes.compactMap { message, outcome -> StoreChange? in
+        guard case .accepted = outcome else { return nil }
+        return dispatcher.cascade.assumeIsolated { $0.sent(message, by: call.lane, at: wall) }
+      }
+      dispatcher.store(.outcomes(call.id, changes, at: wall, lease: nil), and: remembered) { dispatcher, answer in
         if anySent { onSent(call.lane.provider, firstPoll) }
         onReceipts(answer)
         dispatcher.backlogGrew(queues)

@@ -12,6 +12,7 @@ package actor StatusTracker {
 
   private let gate: any StoreGate
   private let desk: ProviderDesk
+  private let cascade: Cascade
   private let log: Log
   private let ended: EndedCounters
   /// How many other nodes ask the same providers.
@@ -32,7 +33,7 @@ package actor StatusTracker {
   private static let patience = pollLease
 
   package init(
-    executor: any EngineExecutor, gate: any StoreGate, desk: ProviderDesk,
+    executor: any EngineExecutor, gate: any StoreGate, desk: ProviderDesk, cascade: Cascade,
     idleLook: Duration = DeliveryTerms().idlePoll, others: @escaping @Sendable () -> Int = { 0 }, metrics: Metrics,
     log: Log
   ) {
@@ -42,6 +43,7 @@ package actor StatusTracker {
     self.executor = executor
     self.gate = gate
     self.desk = desk
+    self.cascade = cascade
     self.log = log
     let counters = desk.providers.keys.map { name in
       (
@@ -230,7 +232,10 @@ package actor StatusTracker {
     _ = withLine(provider) { $0.questionEnded() }
     if case .answered(let status) = answer {
       take(status.lane, provider)
-      if !status.reports.isEmpty { settle(status.reports) }
+      if !status.reports.isEmpty {
+        let lanes = Dictionary(asked.map { ($0.id, $0.lane) }, uniquingKeysWith: { first, _ in first })
+        settle(status.reports, lanes: lanes)
+      }
       again(asked, provider, known: Set(status.reports.lazy.filter { $0.state.isFinal }.map(\.id)))
     } else {
       again(asked, provider, known: [])
@@ -265,7 +270,9 @@ package actor StatusTracker {
     for pause in groups.keys { expect(provider, after: pause + .milliseconds(5)) }
   }
 
-  private func settle(_ reports: [StatusReport]) {
+  private func settle(_ reports: [StatusReport], lanes: [MessageID: LaneName] = [:]) {
+    let reports = cascade.assumeIsolated { $0.sorted(reports, lanes: lanes) }
+    guard !reports.isEmpty else { return }
     let wall = executor.wallClock
     let until = lease() ? wall + ReceiptOutbox.lease : nil
     for report in reports where report.state.isFinal { ended.count(report.state) }

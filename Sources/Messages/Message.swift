@@ -28,16 +28,21 @@ package struct Message: Hashable, Sendable {
   package var lanes: [LaneName]
   /// Why the first lane was taken, in words for `explain`.
   package var routeReason: String
+  /// The name of the route by which it goes; empty where no route was asked.
+  package var route: String
   /// A distribution list that the provider keeps, instead of the recipient (its own id there).
   package var providerList: String?
   /// A text prepared at the provider (`sm_default_msg_id`), instead of the text.
   package var preparedMessage: String?
+  /// Where the channel `mail` takes it, `user@host`: the recipient is a placeholder then.
+  package var mailAddress: String?
 
   package init(
     id: MessageID, account: String, origin: Origin, recipient: PhoneNumber, sender: String, text: String,
     content: Content = .text, channel: Channel = .sms, encoding: Encoding = .gsm, segments: Int = 1,
     priority: UInt8 = 0, acceptedAt: Timestamp, dueAt: Timestamp? = nil, validUntil: Timestamp, parts: [Part],
-    lanes: [LaneName], routeReason: String = "", providerList: String? = nil, preparedMessage: String? = nil
+    lanes: [LaneName], routeReason: String = "", route: String = "", providerList: String? = nil,
+    preparedMessage: String? = nil, mailAddress: String? = nil
   ) {
     self.id = id
     self.account = account
@@ -56,8 +61,10 @@ package struct Message: Hashable, Sendable {
     self.parts = parts
     self.lanes = lanes
     self.routeReason = routeReason
+    self.route = route
     self.providerList = providerList
     self.preparedMessage = preparedMessage
+    self.mailAddress = mailAddress
   }
 }
 

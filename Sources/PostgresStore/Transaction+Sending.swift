@@ -55,6 +55,20 @@ extension Transaction {
     return .done
   }
 
+  func forward(
+    _ ids: [MessageID], from old: LaneName, to lane: LaneName, reason: String
+  ) throws(Fault) -> StoreAnswer {
+    var lanes: [LaneQueue] = []
+    for id in ids {
+      guard let message = try message(id), message.progress.forward(from: old, to: lane, at: clock) else { continue }
+      message.owner = nil
+      touch(message)
+      write(LifeEvent(forwarded: id, to: lane, at: clock, reason: reason))
+      if !lanes.contains(message.queue) { lanes.append(message.queue) }
+    }
+    return .lanes(lanes)
+  }
+
   func cancel(_ selector: CancelSelector, at: Timestamp, lease: Timestamp?) throws(Fault) -> StoreAnswer {
     var written = WrittenReceipts(lease: lease)
     var cancelled: [MessageID] = []

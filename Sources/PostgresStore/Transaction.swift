@@ -134,7 +134,7 @@ final class Transaction {
     for change in changes {
       switch change {
       case .accept(let message, _): new.insert(message.id)
-      case .release(let ids, _, _, _), .pollAgain(let ids, _): named.formUnion(ids)
+      case .release(let ids, _, _, _), .forward(let ids, _, _, _), .pollAgain(let ids, _): named.formUnion(ids)
       case .beginCall(let call): named.formUnion(call.messages)
       case .outcomes(_, let outcomes, _, _):
         for outcome in outcomes {
@@ -167,6 +167,8 @@ final class Transaction {
     case .wakeDue(let now, let limit): return try wake(now: now, limit: limit)
     case .release(let ids, let lane, let notBefore, let reason):
       return try release(ids, to: lane, notBefore: notBefore, reason: reason)
+    case .forward(let ids, let old, let lane, let reason):
+      return try forward(ids, from: old, to: lane, reason: reason)
     case .beginCall(let call): return try begin(call)
     case .noteCall(let id, let note): return noteCall(id, note: note)
     case .outcomes(let call, let outcomes, let at, let lease):

@@ -16,6 +16,7 @@ package enum Query: Int, CaseIterable {
   case due
   case wake
   case release
+  case forward
 
   case beginCall
   case call
@@ -113,6 +114,12 @@ package enum Query: Int, CaseIterable {
       """
       UPDATE messages SET stage = ?2, provider = ?3, channel = ?4, due = coalesce(?5, due)
       WHERE id = ?1 AND stage = 2 AND call IS NULL
+      """
+    case .forward:
+      """
+      UPDATE messages SET stage = 1, state = 1, provider = ?2, channel = ?3, due = ?4, sent = NULL, next_poll = NULL,
+      ref_message = NULL, ref_batch = NULL, raw = '', error_code = NULL, error_words = NULL
+      WHERE id = ?1 AND stage = 4 AND provider = ?5 AND channel = ?6 RETURNING account
       """
     case .beginCall:
       "UPDATE messages SET call = ?2 WHERE id = ?1 AND stage = 2 AND call IS NULL"

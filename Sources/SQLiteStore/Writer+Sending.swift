@@ -135,6 +135,30 @@ extension Writer {
     return .done
   }
 
+  func forward(
+    _ ids: [MessageID], from old: LaneName, to lane: LaneName, reason: String
+  ) throws(StoreError) -> StoreAnswer {
+    let (before, provider) = (try number(of: old.provider), try number(of: lane.provider))
+    let update = try statement(.forward)
+    var lanes: [LaneQueue] = []
+    for id in ids {
+      update.bind(1, id.column)
+      update.bind(2, provider)
+      update.bind(3, Int64(lane.channel.rawValue))
+      update.bind(4, clock.column)
+      update.bind(5, before)
+      update.bind(6, Int64(old.channel.rawValue))
+      let account = try update.step() ? update.number(0) : nil
+      update.reset()
+      guard let account else { continue }
+      counters.move(from: .sent, to: .queued)
+      try write(LifeEvent(forwarded: id, to: lane, at: clock, reason: reason))
+      let queue = LaneQueue(lane: lane, account: names.name(of: account) ?? "")
+      if !lanes.contains(queue) { lanes.append(queue) }
+    }
+    return .lanes(lanes)
+  }
+
   func cancel(_ selector: CancelSelector, at: Timestamp, lease: Timestamp?) throws(StoreError) -> StoreAnswer {
     var written = WrittenReceipts(lease: lease)
     var cancelled: [MessageID] = []

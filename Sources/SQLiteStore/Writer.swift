@@ -130,6 +130,8 @@ final class Writer {
     case .wakeDue(let now, let limit): return try wake(now: now, limit: limit)
     case .release(let ids, let lane, let notBefore, let reason):
       return try release(ids, to: lane, notBefore: notBefore, reason: reason)
+    case .forward(let ids, let old, let lane, let reason):
+      return try forward(ids, from: old, to: lane, reason: reason)
     case .beginCall(let call): return try begin(call)
     case .noteCall(let id, let note): return try noteCall(id, note: note)
     case .outcomes(let call, let outcomes, let at, let lease):

@@ -45,6 +45,11 @@ extension LifeEvent {
     self.init(id, at, "released", "to \(lane): " + reason)
   }
 
+  /// The line of a message that goes on over another channel.
+  package init(forwarded id: MessageID, to lane: LaneName, at: Timestamp, reason: String) {
+    self.init(id, at, "forwarded", "to \(lane): " + reason)
+  }
+
   /// The line of a state that is not final.
   package init(status report: StatusReport, at: Timestamp) {
     self.init(report.id, at, "status", "\(report.state) (\(report.raw))")

@@ -46,6 +46,18 @@ extension MemoryTables {
     return .done
   }
 
+  mutating func forward(_ ids: [MessageID], from old: LaneName, to lane: LaneName, reason: String) -> StoreAnswer {
+    var lanes: [LaneQueue] = []
+    for id in ids {
+      guard rows[id]?.progress.forward(from: old, to: lane, at: clock) == true, let account = rows[id]?.message.account
+      else { continue }
+      write(LifeEvent(forwarded: id, to: lane, at: clock, reason: reason))
+      let queue = LaneQueue(lane: lane, account: account)
+      if !lanes.contains(queue) { lanes.append(queue) }
+    }
+    return .lanes(lanes)
+  }
+
   mutating func begin(_ call: Call) -> StoreAnswer {
     var begun = call
     begun.messages = []

@@ -64,6 +64,8 @@ struct MemoryTables {
     case .wakeDue(let now, let limit): return wake(now: now, limit: limit)
     case .release(let ids, let lane, let notBefore, let reason):
       return release(ids, to: lane, notBefore: notBefore, reason: reason)
+    case .forward(let ids, let old, let lane, let reason):
+      return forward(ids, from: old, to: lane, reason: reason)
     case .beginCall(let call): return begin(call)
     case .noteCall(let id, let note): return noteCall(id, note: note)
     case .outcomes(let call, let outcomes, let at, let lease): return take(outcomes, of: call, at: at, lease: lease)

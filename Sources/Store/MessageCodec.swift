@@ -5,8 +5,9 @@ import Messages
 package enum MessageCodec {
   /// The version that is written; ``oldest`` and all between are read.
   ///
-  /// 2 added the `data_coding` of a submit and the fingerprints of parts.
-  package static let version: UInt8 = 2
+  /// 2 added the `data_coding` of a submit and the fingerprints of parts, 3 the name of the route and the address of the
+  /// channel mail.
+  package static let version: UInt8 = 3
   package static let oldest: UInt8 = 1
 
   /// Appends the stored form.
@@ -30,6 +31,8 @@ package enum MessageCodec {
     append(message.lanes, to: &bytes)
     append(message.content, to: &bytes)
     append(message.origin, to: &bytes)
+    bytes.append(text: message.route)
+    bytes.append(optional: message.mailAddress)
   }
 
   /// Reads the stored form. Whatever the bytes are, it ends in a message or in an error.
@@ -55,13 +58,15 @@ package enum MessageCodec {
     let lanes = try readLanes(from: &reader)
     let content = try readContent(from: &reader)
     let origin = try readOrigin(from: &reader, version)
+    let route = version < 3 ? "" : try reader.text()
+    let mailAddress = version < 3 ? nil : try reader.optionalText()
     guard reader.isAtEnd else { throw .trailing(reader.position) }
     return Message(
       id: id, account: account, origin: origin, recipient: recipient, sender: sender, text: text, content: content,
       channel: channel, encoding: encoding, segments: segments, priority: priority,
       acceptedAt: Timestamp(milliseconds: accepted), dueAt: Timestamp(milliseconds: due),
       validUntil: Timestamp(milliseconds: valid), parts: parts, lanes: lanes, routeReason: routeReason,
-      providerList: providerList, preparedMessage: preparedMessage)
+      route: route, providerList: providerList, preparedMessage: preparedMessage, mailAddress: mailAddress)
   }
 
   // MARK: Parts: flags (1: own client id follows, 2: reference, 4: fingerprint), receipt, client id, reference, fingerprint

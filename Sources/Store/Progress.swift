@@ -86,6 +86,21 @@ package struct Progress: Hashable, Sendable {
     return true
   }
 
+  /// From `sent` into the queue of another channel, as if it had not been sent.
+  package mutating func forward(from old: LaneName, to lane: LaneName, at: Timestamp) -> Bool {
+    guard stage == .sent, self.lane == old else { return false }
+    reference = ProviderReference()
+    nextPoll = nil
+    sentAt = nil
+    raw = ""
+    error = nil
+    state = .enroute
+    self.lane = lane
+    stage = .queued
+    due = at
+    return true
+  }
+
   /// From `claimed` into a call.
   package mutating func begin(_ call: CallID) -> Bool {
     guard stage == .claimed else { return false }

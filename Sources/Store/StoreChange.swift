@@ -28,6 +28,11 @@ package indirect enum StoreChange: Sendable {
   /// before `notBefore` (until then they are scheduled). Those that are claimed no longer stay as they are.
   case release([MessageID], to: LaneName, notBefore: Timestamp?, reason: String)
 
+  /// Takes messages that a provider has, and that have not ended, out of its hands: they are queued in another lane, the
+  /// next channel of their cascade, and what the provider said of them is forgotten. Those in any other stage or lane stay
+  /// as they are. Answers `.lanes`: which queues grew.
+  case forward([MessageID], from: LaneName, to: LaneName, reason: String)
+
   /// Writes down that a call is about to be made. From here on each of the messages may be at the provider.
   /// Messages cancelled meanwhile or already final are left out of the call: answers `.refused`.
   case beginCall(Call)

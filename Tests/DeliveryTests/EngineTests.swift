@@ -114,6 +114,40 @@ import Testing
     #expect(world.executor.steps - before < 60_000)
   }
 
+  @Test func aHeldRouteKeepsItsMessagesAndNobodyElses() {
+    var held = RouteRule(name: "1", prefixes: ["1"], providers: ["a"])
+    held.isHeld = true
+    let open = RouteRule(name: "2", prefixes: ["2"], providers: ["a"])
+    let world = World(
+      seed: 7,
+      World.Plan(providers: [ScriptedProvider(name: "a")], rules: [held, open], terms: DeliveryTerms()))
+    world.boot()
+    let kept = world.submit(count: 30, to: "1")
+    let mortal = world.submit(count: 1, to: "1", validity: .seconds(30))[0]
+    let sent = world.submit(count: 30, to: "2")
+    pass(world, 200)
+    for id in kept { #expect(record(world, id)?.sentAt == nil) }
+    for id in sent { #expect(record(world, id)?.sentAt != nil) }
+    #expect(record(world, mortal)?.state == .expired)
+    held.isHeld = false
+    world.engine?.intake.routing.router = Router(rules: [held, open])
+    pass(world, 70)
+    for id in kept { #expect(record(world, id)?.sentAt != nil) }
+  }
+
+  @Test func theSenderOfARouteTakesThePlaceOfTheClients() {
+    var branded = RouteRule(name: "brand", senders: ["S", "T"], providers: ["a"])
+    branded.sender = "BRAND"
+    let world = World(
+      seed: 7, World.Plan(providers: [ScriptedProvider(name: "a")], rules: [branded], terms: DeliveryTerms()))
+    world.boot()
+    let id = world.submit(count: 1, to: "1")[0]
+    pass(world, 5)
+    let message = record(world, id)?.message
+    #expect(message?.sender == "BRAND")
+    #expect(message.flatMap { world.router.rule(for: $0)?.name } == "brand")
+  }
+
   @Test func aHeldProviderSendsNothingAndGoesOnWhenResumed() {
     let world = world()
     world.engine?.hold(provider: "a")

@@ -102,6 +102,60 @@ import Testing
     #expect(router.route(Sample.facts(channel: .viber, account: "red")) == .channelNotServed)
   }
 
+  @Test func serviceTypeAndPartsChooseARoute() {
+    var codes = rule("codes")
+    codes.serviceTypes = ["CODE"]
+    var plain = rule("plain")
+    plain.serviceTypes = [""]
+    var long = rule("long")
+    long.parts = 4...255
+    var facts = Sample.facts()
+    #expect(chosen([codes, long, plain, rule("rest")], facts) == "long")
+    facts.parts = 3
+    #expect(chosen([codes, long, plain, rule("rest")], facts) == "plain")
+    facts.serviceType = "CODE"
+    #expect(chosen([codes, long, plain, rule("rest")], facts) == "codes")
+    facts.serviceType = "code"
+    #expect(chosen([codes, long, plain, rule("rest")], facts) == "rest")
+    facts.parts = 4
+    #expect(chosen([codes, long, plain, rule("rest")], facts) == "long")
+    #expect(chosen([codes], facts) == nil)
+  }
+
+  @Test func oneChannelAfterTheOtherIsHadWhereBothAre() {
+    let router = Router(rules: [rule("v", channels: [.viber, .sms])])
+    guard case .lanes(let lanes, _, let reason) = router.route(Sample.facts(channel: .viberThenSMS)) else {
+      return #expect(Bool(false))
+    }
+    #expect(lanes.map(\.channel) == [.viberThenSMS, .viberThenSMS])
+    #expect(reason.contains("channel viber-sms"))
+    #expect(
+      Router(rules: [rule("v", channels: [.viber])]).route(Sample.facts(channel: .viberThenSMS)) == .channelNotServed)
+  }
+
+  @Test func aProviderWithoutTheChangeOfChannelsGetsThemInTurn() {
+    var rule = rule("v", channels: [.viber, .sms])
+    rule.forwardingTime = .seconds(600)
+    let router = Router(rules: [rule])
+    let decision = router.route(
+      Sample.facts(channel: .viberThenSMS),
+      offers: { $0.channel == .viber || $0.channel == .sms || $0 == LaneName(provider: "v2", channel: .viberThenSMS) })
+    guard case .lanes(let lanes, _, let reason) = decision else { return #expect(Bool(false)) }
+    #expect(lanes.map(\.description) == ["v2/viber-sms", "v1/viber", "v1/sms"])
+    #expect(reason.hasSuffix("viber-sms, then viber, then sms after 10 min"))
+  }
+
+  @Test func theReasonTellsOfWeightPriceSenderAndHold() {
+    var cheap = rule("c", strategy: .cheapest)
+    cheap.sender = "BRAND"
+    cheap.isHeld = true
+    cheap.accounts = ["red"]
+    guard case .lanes(_, _, let reason) = Router(rules: [cheap]).route(Sample.facts()) else {
+      return #expect(Bool(false))
+    }
+    #expect(reason == "route c: any number, channel sms, its account; the cheapest; sent as BRAND; the route is held")
+  }
+
   @Test func policiesAreNamedAsInTheConfiguration() {
     #expect(RouteRule.UnknownPolicy.allCases.map(\.rawValue) == ["hold", "fail", "sent", "resend"])
     #expect(RouteRule(name: "r", providers: ["a"]).onUnknown == .hold)

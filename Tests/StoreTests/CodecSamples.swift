@@ -19,6 +19,8 @@ enum CodecSamples {
     full.priority = 3
     full.lanes = [smsbyViber, smsc]
     full.routeReason = "route 3: prefix 375"
+    full.route = "belarus"
+    full.mailAddress = "ann@example.test"
     full.providerList = "17"
     full.preparedMessage = "welcome"
     full.validUntil = .distantFuture

@@ -151,6 +151,7 @@ struct RandomChanges {
     case 27: return .replace(id(), replacement())
     case 28: return .acceptIncoming(incoming())
     case 29: return incomingWork()
+    case 31: return .forward(ids(), from: pick(lanes), to: pick(lanes), reason: "not delivered in time")
     case 30: return .note([LifeEvent(message: id(), at: t(now), kind: "called", text: "HTTP 200")])
     case 31:
       return .expireReceipts(

@@ -120,6 +120,31 @@ extension StoreConformance {
       #expect(try test.state(1) == .scheduled)
     }
 
+    @Test("a message that goes on over another channel is as if it had never been sent", arguments: StoreKind.all)
+    func forwarding(_ kind: StoreKind) throws {
+      let test = try kind.make()
+      try test.send(message(1), message(2), call: 7)
+      try test.accept(message(3), message(4))
+      try test(.beginCall(Call(id: 8, lane: smsby, messages: [4], startedAt: t(11))))
+      _ = try test.settle(2, .delivered)
+      try test(.settle([StatusReport(id: 1, state: .enroute, raw: "SENT")], at: t(20), lease: nil))
+      #expect(try test(.forward([1], from: smsc, to: smsbyViber, reason: "elsewhere")) == .lanes([]))
+      let answer = try test(.forward([1, 2, 3, 4, 99], from: smsby, to: smsbyViber, reason: "late"))
+      #expect(answer == .lanes([LaneQueue(lane: smsbyViber, account: "shop")]))
+      #expect(try test.stage(2) == .ended)
+      #expect(try test.stage(3) == .claimed)
+      #expect(try test.stage(4) == .calling)
+      let record = try test.store.record(of: 1)
+      #expect(record?.lane == smsbyViber)
+      #expect(record?.reference == ProviderReference())
+      #expect(record?.sentAt == nil)
+      #expect(record?.raw == "")
+      #expect(try test(.claimPolls(provider: "smsby", now: t(99), limit: 9, until: t(120))) == .tracked([]))
+      #expect(try test.claim(smsbyViber) == [1])
+      #expect(try test(.forward([1], from: smsbyViber, to: smsby, reason: "too late")) == .lanes([]))
+      #expect(try test.store.life(of: 1).contains { $0.kind == "forwarded" })
+    }
+
     @Test("expiry ends what is not in an open call, the first to run out first", arguments: StoreKind.all)
     func expiring(_ kind: StoreKind) throws {
       let test = try kind.make()

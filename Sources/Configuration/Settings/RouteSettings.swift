@@ -39,7 +39,7 @@ package struct RouteSettings: SettingGroup {
     Row("accounts", \.accounts, .list(.name, 0...10_000), example: "[\"shop\"]", "Accounts it serves; none: all.")
     Row(
       "service_types", \.serviceTypes, .list(.text(0...5, "service type"), 0...100), example: "[\"CMT\"]",
-      "Values of service_type it serves; none: all.")
+      "Values of service_type it serves, letter for letter; mail has the empty one; none: all.")
     Row("minimum_parts", \.minimumParts, .integer(1...255), "Fewest parts of a message it serves.")
     Row("maximum_parts", \.maximumParts, .integer(1...255), "Most parts of a message it serves.")
     Row(
@@ -47,7 +47,7 @@ package struct RouteSettings: SettingGroup {
       "Providers in order of preference.")
     Row(
       "strategy", \.strategy, .choice,
-      "How one is chosen: in the order given, by weight, or the cheapest that tells a price.")
+      "How one is chosen: in the order given, by weight, or the cheapest by `price`, those without a price last.")
     Row(
       "weights", \.weights, .list(.integer(0...1000), 0...64), example: "[3, 1]",
       "Shares of the providers, in their order; none: their own weights.")
@@ -60,16 +60,21 @@ package struct RouteSettings: SettingGroup {
     )
     Row(
       "cascade", \.cascade, .list(.choice, 0...8), example: "[\"viber\", \"sms\"]",
-      "Channels tried in turn until one delivers.")
+      "Channels tried in turn until one delivers, for messages that ask for SMS or one of these; none: the channel that was asked for. The bridge does it itself where no provider does just this."
+    )
     Row(
       "forwarding_time", \.forwardingTime, .duration(.seconds(5) ... .seconds(86400)),
       "How long a channel may take before the next one of a cascade is tried; a provider's own forwarding takes 5 to 60 minutes."
     )
     Row("own_forwarding", \.ownForwarding, .flag, "Whether we do the cascade ourselves even where the provider could.")
-    Row("sync", \.sync, .flag, "Whether submits wait for the provider's answer, up to smpp.transaction_timeout.")
-    Row("hold", \.hold, .flag, "Whether its messages wait instead of being sent.")
+    Row(
+      "sync", \.sync, .flag,
+      "Whether a submit_sm is answered with what the provider said, as in transaction mode, or after smpp.transaction_timeout."
+    )
+    Row(
+      "hold", \.hold, .flag, "Whether its messages wait instead of being sent; they go out within a minute of its end.")
     Row(
       "sender", optional: \.sender, .text(1...20, "sender"), example: "\"SHOP\"",
-      "Source address in place of the client's.")
+      "Source address in place of the client's towards the provider; receipts name the client's.")
   }
 }

@@ -81,7 +81,8 @@ struct ClientIntake {
     return account.refusal(of: facts.destination, over: channel)
       ?? intake.routeRefusal(
         RouteFacts(
-          recipient: facts.destination, channel: channel, account: account.terms.name, sender: submit.source.address),
+          recipient: facts.destination, channel: channel, account: account.terms.name, sender: submit.source.address,
+          serviceType: submit.serviceType, parts: Int(facts.total)),
         account: account.terms, parts: account.smpp.truncates ? 1 : Int(facts.total))
   }
 

@@ -89,7 +89,8 @@ final class SubmitDesk {
         told: ResponseTrail.Told(
           clientID: admitted.clientID, message: admitted.message.flatMap { $0.wantedReceipts.isEmpty ? nil : $0.id },
           fingerprint: fingerprint, since: now),
-        isTransaction: client.account.answersAfterProvider || submit.esmClass.mode == .forward, isData: isData)
+        isTransaction: client.account.answersAfterProvider || submit.esmClass.mode == .forward
+          || admitted.message.map { service.engine.intake.answersAfterProvider($0) } ?? false, isData: isData)
       submit.replaceIfPresentFlag == 1 ? replace(submit, admitted, held, client) : keep(admitted, held)
     }
   }

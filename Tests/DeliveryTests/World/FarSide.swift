@@ -26,12 +26,17 @@ struct FarSide: Sendable {
     var partial = 0
   }
 
+  /// What becomes of all messages of a provider, and how long after it took them; by chance where nothing stands here. A
+  /// provider with a fate may have a message that another had.
+  var fates: [String: (state: MessageState, after: Duration)] = [:]
   var weather: [String: Weather] = [:]
   var taken: [MessageID: Taken] = [:]
   var tokens: [String: [MessageID]] = [:]
   /// When each address was called.
   var requests: [String: [Timestamp]] = [:]
   var handedTwice: [MessageID] = []
+  /// The providers with a fate that had the message, in turn.
+  var handedTo: [MessageID: [String]] = [:]
   private var random: SeededRandom
 
   init(seed: UInt64) { random = SeededRandom(seed ^ 0xFA25) }
@@ -115,6 +120,11 @@ struct FarSide: Sendable {
   }
 
   private mutating func take(_ id: MessageID, by provider: String, _ now: Timestamp) {
+    if let fate = fates[provider], taken[id]?.provider != provider {
+      taken[id] = Taken(provider: provider, times: 1, at: now, ends: (fate.state, now + fate.after))
+      handedTo[id, default: []].append(provider)
+      return
+    }
     if var known = taken[id] {
       known.times += 1
       taken[id] = known

@@ -11,9 +11,10 @@ struct ScriptedProvider: Provider {
   /// Whether a send takes two calls, the first of which gives the name that settling asks by.
   var createsFirst = false
   var spacing = Duration.zero
+  var channels: Set<Channel> = [.sms]
 
   func offer(for channel: Channel) -> ChannelOffer? {
-    guard channel == .sms else { return nil }
+    guard channels.contains(channel) else { return nil }
     return ChannelOffer(batch: batch, concurrency: 3, canSettle: canSettle, settleDelay: .seconds(3))
   }
 

@@ -151,7 +151,8 @@ final class World: Sendable {
 
   @discardableResult
   func submit(
-    count: Int, to prefix: String? = nil, validity: Duration? = nil, dueIn: Duration? = nil, priority: UInt8? = nil
+    count: Int, to prefix: String? = nil, validity: Duration? = nil, dueIn: Duration? = nil, priority: UInt8? = nil,
+    channel: Channel = .sms
   ) -> [MessageID] {
     guard let engine else { return [] }
     var batch = Intake.Batch()
@@ -163,7 +164,8 @@ final class World: Sendable {
         origin: .smpp(
           SMPPOrigin(serviceType: "", source: Address("S"), destination: Address("1"), interfaceVersion: 52)),
         recipient: PhoneNumber(trusted: "\(prefix ?? "\(1 + random.below(3))")\(1_000_000 + random.below(1_000_000))"),
-        sender: random.chance(80) ? "S" : "T", text: "x", priority: priority ?? (random.chance(15) ? 2 : 0),
+        sender: random.chance(80) ? "S" : "T", text: "x", channel: channel,
+        priority: priority ?? (random.chance(15) ? 2 : 0),
         acceptedAt: wall,
         dueAt: dueIn.map { wall + $0 }
           ?? (prefix == nil && random.chance(10) ? wall + random.milliseconds(500...25_000) : nil),
