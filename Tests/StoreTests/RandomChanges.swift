@@ -130,7 +130,7 @@ struct RandomChanges {
 
   private mutating func change(receipts: [OwedReceipt]) -> StoreChange {
     let lease = maybe(soon())
-    switch number(33) {
+    switch number(34) {
     case 0...5: return .accept(newMessage(), claimed: chance(60))
     case 6: return .keepPart(part())
     case 7: return .dropParts(part().key)
@@ -153,7 +153,7 @@ struct RandomChanges {
     case 29: return incomingWork()
     case 31: return .forward(ids(), from: pick(lanes), to: pick(lanes), reason: "not delivered in time")
     case 30: return .note([LifeEvent(message: id(), at: t(now), kind: "called", text: "HTTP 200")])
-    case 31:
+    case 32:
       return .expireReceipts(
         before: t(now - Int64(number(60))), now: t(now), keep: number(12), limit: number(4))
     default:

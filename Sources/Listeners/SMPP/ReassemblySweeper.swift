@@ -78,7 +78,8 @@ package struct ReassemblySweeper: Sendable {
     let joiner = PartJoiner(account: entry.account)
     return joiner.join(parts, now: now).flatMap { new in
       engine.intake.prepare(
-        entry.account.fitted(new), for: entry, id: parts[0].id, now: engine.executor.now, parts: joiner.receipts(parts), charged: true)
+        entry.account.fitted(new), for: entry, id: parts[0].id, now: engine.executor.now, parts: joiner.receipts(parts),
+        charged: true)
     }
   }
 
