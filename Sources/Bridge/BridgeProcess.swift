@@ -80,6 +80,7 @@ package final class BridgeProcess: Sendable {
     let providers = try ProviderAssembly.providers(configuration)
     let executor = QueueExecutor()
     let recovery = try Self.recover(opened.store, executor.wallClock)
+    let company = opened.company(configuration)
     writer = StoreWriter(store: opened.store, metrics: metrics, inboxLimit: configuration.store.queueLimit * 4)
     exchange = ProviderExchange(HTTPAssembly.lines(configuration), clock: { executor.now })
     let simulated = SimulatorAssembly(configuration.providers, real: exchange)
@@ -89,7 +90,7 @@ package final class BridgeProcess: Sendable {
         providers: providers, exchange: simulated, router: RoutingAssembly.router(configuration, providers),
         callbackURLs: ProviderAssembly.callbackURLs(configuration),
         owner: MailAssembly.owner(configuration, IncomingAssembly.owner(configuration)),
-        node: opened.node, company: opened.company(configuration), terms: DeliveryAssembly.terms(configuration),
+        node: opened.node, company: company, terms: DeliveryAssembly.terms(configuration),
         retention: configuration.store.keepFinished,
         metrics: metrics,
         log: log))

@@ -1,5 +1,6 @@
 import Messages
 import Synchronization
+import Translation
 
 /// Numbers that could not be reached and of which a client wants to know when they can be: its submit had the Delivery
 /// Pending Flag set (SMPP 3.4 §5.3.2.29). Each is told of once, with an `alert_notification`; a restart forgets them.

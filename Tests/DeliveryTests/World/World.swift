@@ -231,10 +231,10 @@ final class World: Sendable {
     facts.withLock { facts in
       facts.withSink.remove(result.item.key)
       switch result.end {
-      case .delivered, .refused:
+      case .delivered, .refused, .refusedAll:
         facts.taken[owed.message.id, default: [:]][owed.receipt.part, default: [:]][owed.receipt.number] =
           owed.receipt.state
-      case .later, .returned: break
+      case .later, .returned, .early: break
       }
     }
   }

@@ -3,6 +3,7 @@ import Listeners
 import Messages
 import SMPP
 import Store
+import Telemetry
 import Testing
 import Translation
 
