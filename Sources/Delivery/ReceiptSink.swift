@@ -57,7 +57,7 @@ package indirect enum OutboxItem: Sendable, Hashable {
   }
 
   /// The address that it is for, as the client wrote it.
-  var destination: String? {
+  package var destination: String? {
     switch self {
     case .receipt(let owed):
       guard case .smpp(let origin) = owed.message.origin else { return nil }

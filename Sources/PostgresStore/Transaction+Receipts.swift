@@ -104,7 +104,9 @@ extension Transaction {
     select.add(Int64(max(0, limit)))
     let old = try connection.run(.oldReceipts, select).map { ReceiptResult(expired: $0.number(1), of: $0.id(0)) }
     try drop(old, at: now)
-    guard let all = try connection.run(.allOwed, Parameters()).first?.number(0), all > Int64(keep) else {
+    // What this transaction owes or has told is added to the sum only when it ends.
+    guard let all = try connection.run(.allOwed, Parameters()).first?.number(0), all + deltas.receipts > Int64(keep)
+    else {
       return .count(old.count)
     }
     var owing = Parameters()

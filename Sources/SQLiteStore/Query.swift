@@ -210,7 +210,8 @@ package enum Query: Int, CaseIterable {
       "DELETE FROM receipts WHERE message = ?1 AND number = ?2"
     case .oldReceipts:
       """
-      SELECT message, number FROM receipts WHERE message < ?1 AND at < ?2 AND due <= ?3 ORDER BY message, number LIMIT ?4
+      SELECT message, number FROM receipts WHERE message < ?1 AND at < ?2 AND (standing = 0 OR due <= ?3)
+      ORDER BY message, number LIMIT ?4
       """
     case .owing:
       """
@@ -218,7 +219,10 @@ package enum Query: Int, CaseIterable {
       HAVING count(*) > ?1 ORDER BY n.name
       """
     case .crowd:
-      "SELECT message, number FROM receipts WHERE account = ?1 AND due <= ?2 ORDER BY priority, number LIMIT ?3"
+      """
+      SELECT message, number FROM receipts WHERE account = ?1 AND (standing = 0 OR due <= ?2)
+      ORDER BY priority, number LIMIT ?3
+      """
     case .keepPart:
       "INSERT OR REPLACE INTO parts VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"
     case .dropParts:

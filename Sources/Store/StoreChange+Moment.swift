@@ -13,9 +13,8 @@ extension StoreChange {
       .claimReceipts(_, let now, _, _),
       .claimIncoming(_, let now, _, _):
       now
-    case .keepPart, .dropParts, .gatherParts, .claim, .release, .forward, .noteCall, .pollAgain, .replace, .acceptIncoming,
-      .claimUnmarked,
-      .marked, .note, .remember, .purge:
+    case .keepPart, .dropParts, .gatherParts, .claim, .release, .forward, .noteCall, .pollAgain, .replace,
+      .acceptIncoming, .claimUnmarked, .marked, .note, .remember, .purge:
       nil
     }
   }

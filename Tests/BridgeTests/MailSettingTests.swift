@@ -42,7 +42,7 @@ import Testing
     "account.system_type", "account.max_binds", "account.evict_stale", "account.window", "account.receipt_window",
     "account.coding_0", "account.coding_1", "account.repair", "account.reassembly_timeout", "account.incomplete",
     "account.resubmission_window", "account.answer", "account.receipt_seconds", "account.part_receipts",
-    "account.tlvs", "account.outbind", "account.outbind_password",
+    "account.tlvs", "account.trunk_prefixes", "account.outbind", "account.outbind_password",
   ]
 
   private static let tables: [(section: String, values: [String: String])] = [

@@ -155,9 +155,9 @@ import Translation
   func ids() throws {
     let id = MessageID(rawValue: 170_000_006_055_040_123)
     let rows = try table(behind: "<!-- ids -->")
-    #expect(rows.map { words($0[0]).first ?? "" } == Delivery.IDStyle.allCases.map(\.rawValue))
+    #expect(rows.map { words($0[0]).first ?? "" } == EngineIDStyle.allCases.map(\.rawValue))
     for row in rows {
-      let style = try #require(Delivery.IDStyle(rawValue: words(row[0])[0]))
+      let style = try #require(EngineIDStyle(rawValue: words(row[0])[0]))
       if style != .pad10 { #expect(style.text(of: id) == row[2]) }
     }
   }

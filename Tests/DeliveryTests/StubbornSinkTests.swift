@@ -52,7 +52,8 @@ private final class FirstTime: Sendable {
     retry: Backoff?, _ end: @escaping @Sendable (OutboxItem) -> OutboxResult.End
   ) throws -> [Duration] {
     let rules = [RouteRule(name: "1", prefixes: ["1"], providers: ["a"])]
-    let world = World(seed: 7, World.Plan(providers: [ScriptedProvider(name: "a")], rules: rules, terms: DeliveryTerms()))
+    let world = World(
+      seed: 7, World.Plan(providers: [ScriptedProvider(name: "a")], rules: rules, terms: DeliveryTerms()))
     world.boot()
     let outbox = try #require(world.engine?.outbox)
     let sink = StubbornSink(world, outbox, retry: retry, end: end)

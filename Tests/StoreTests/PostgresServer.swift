@@ -21,8 +21,9 @@ final class PostgresServer: Sendable {
     var leash: Int32
   }
 
-  /// The newest installed binaries; nil when there are none.
+  /// The newest installed binaries; nil when there are none, or when `PASSERELLE_POSTGRES` is 0.
   static let binaries: String? = {
+    if getenv("PASSERELLE_POSTGRES").map({ String(cString: $0) }) == "0" { return nil }
     for version in (10...30).reversed() {
       let folder = "/usr/lib/postgresql/\(version)/bin"
       if access(folder + "/initdb", X_OK) == 0 { return folder }

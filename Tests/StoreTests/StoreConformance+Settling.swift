@@ -84,7 +84,8 @@ extension StoreConformance {
         id: 1, state: .undeliverable, at: t(30), error: error, raw: "4", details: "imsi:1 mcc:2")
       let answer = try test(.settle([report], at: t(40), lease: t(70)))
       let receipt = Receipt(
-        number: 1, message: 1, part: 0, state: .undeliverable, at: t(30), error: error, details: "imsi:1 mcc:2")
+        number: 1, message: 1, part: 0, state: .undeliverable, at: t(30), error: error, details: "imsi:1 mcc:2",
+        raw: "4")
       #expect(answer == .receipts([OwedReceipt(receipt: receipt, message: first)]))
       #expect(try test.store.record(of: 1)?.endedAt == t(30))
     }

@@ -155,6 +155,18 @@ final class SessionSink: ReceiptSink {
     }
     if local.partsLeft.removeValue(forKey: item.key) != nil, end != .delivered { forgetParts(of: item) }
     local.results.append(OutboxResult(item: item, end: end))
+    if case .refusedAll(let reason) = end { dropWaiting(for: item.destination, reason) }
+  }
+
+  /// The client wants nothing of what waits for that destination.
+  private func dropWaiting(for destination: String?, _ reason: String) {
+    let local = local.value
+    let waiting = local.waiting[local.head...]
+    local.results += waiting.filter { $0.destination == destination }.map {
+      OutboxResult(item: $0, end: .refused(reason))
+    }
+    local.waiting = waiting.filter { $0.destination != destination }
+    local.head = 0
   }
 
   /// One part failed: the item comes again as a whole.

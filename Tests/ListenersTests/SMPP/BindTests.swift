@@ -29,8 +29,8 @@ import Transport
 
   @Test func whatAClientDoesInItsOwnWayIsShown() throws {
     let gateway = try TestGateway()
-    _ = try gateway.bound(.transceiver, .v50)
-    #expect(gateway.service.sessions.all.map(\.quirks) == [[]])
+    let modern = try gateway.bound(.transceiver, .v50)
+    withExtendedLifetime(modern) { #expect(gateway.service.sessions.all.map(\.quirks) == [[]]) }
     let odd = try TestGateway()
     let esme = try odd.connect()
     #expect(esme.bind(.transceiver, InterfaceVersion(rawValue: 0x7B)) == .ok)
@@ -41,6 +41,7 @@ import Transport
     #expect(
       old.service.sessions.all.map(\.quirks)
         == [["interface_version 0.0, served as 3.3", "a transceiver of 3.3"]])
+    withExtendedLifetime((esme, third)) {}
   }
 
   @Test func aNetworkThatIsNotAllowedFailsTheBind() throws {

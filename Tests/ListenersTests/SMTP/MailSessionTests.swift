@@ -408,7 +408,7 @@ import Transport
     let calm = try gateway.talk()
     let others = try (0..<16).map { _ in try gateway.talk() }
     let late = try gateway.talk()
-    #expect(late.say("MAIL FROM:<") == "501 5.1.7 Bad sender address syntax")
+    #expect(late.say("MAIL FROM:<").hasPrefix("501 "))
     #expect(late.say("MAIL FROM:<") == "421 4.7.0 Too many errors")
     for _ in 0..<3 { #expect(calm.say("MAIL FROM:<").hasPrefix("501 ")) }
     #expect(others.count == 16)
