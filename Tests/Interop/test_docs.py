@@ -99,7 +99,7 @@ class Documented:
         self.configuration.write_text(toml({**SETTINGS, "bridge": {**SETTINGS["bridge"], "data": str(self.folder / "data")}}))
         tools = self.folder / "bin"
         tools.mkdir()
-        (tools / "passerelle").symlink_to(BINARY)
+        (tools / "passerelle").symlink_to(BINARY.resolve())
         self.environment = {
             "PATH": f"{tools}:{os.environ['PATH']}", "HOME": str(self.folder), "PASSERELLE_CONFIG": str(self.configuration),
             "TOKEN": "demo", "SECRET": "secret", "LC_ALL": "C.UTF-8", "TERM": "dumb"}
@@ -135,7 +135,7 @@ class Documented:
         """A folder with what the checkout has, for the commands of one page; what they write stays there."""
         folder = self.folder / "pages" / name
         (folder / ".build/release").mkdir(parents=True)
-        (folder / ".build/release/passerelle").symlink_to(BINARY)
+        (folder / ".build/release/passerelle").symlink_to(BINARY.resolve())
         for path in ROOT.iterdir():
             if path.name not in (".build", ".git", "var"):
                 (folder / path.name).symlink_to(path)
