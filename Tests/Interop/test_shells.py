@@ -156,7 +156,8 @@ def reference():
             text += "\n| option | what it does |\n| --- | --- |\n"
         for usage, words in rows:
             text += "| `" + usage.replace("|", "\\|") + f"` | {words} |\n"
-        text += "\n<!-- not run: read by the program in test_shells.py -->\n```sh\n" + "\n".join(line.strip() for line in lines[lines.index("Examples:") + 1:]) + "\n```\n"
+        examples = "\n".join(line.strip() for line in lines[lines.index("Examples:") + 1:])
+        text += f"\n<!-- not run: the words of each are read by the program in test_shells.py -->\n```sh\n{examples}\n```\n"
     return text + "\n"
 
 
@@ -179,7 +180,7 @@ def test_examples():
         assert examples and all(f"passerelle {verb}" in example for example in examples), said
         if verb not in ("serve", "bench", "completion"):
             for example in examples:
-                words = shlex.split(re.split(r"\| *man|>|\| *jq", example)[0].split("| passerelle")[-1].strip())[1:]
+                words = shlex.split(re.split(r"\| *man| > |\| *jq", example)[0].split("| passerelle")[-1].strip())[1:]
                 words = words[words.index(verb):] if verb in words else [verb]
                 code, _, complaint = passerelle(*words, env={**os.environ, "PASSERELLE_CONFIG": "/dev/null"})
                 assert code != 2, f"{example}: {complaint}"
