@@ -20,5 +20,9 @@ final class FolderLock {
     self.descriptor = descriptor
   }
 
-  deinit { close(descriptor) }
+  /// Let go of by name: a process that is just being started may share the descriptor until it runs its program.
+  deinit {
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
 }
