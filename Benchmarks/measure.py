@@ -179,11 +179,11 @@ def load(bridge, *options, account="bench", wait=True):
     return json.loads(process.communicate()[0].strip().splitlines()[-1]) if wait else process
 
 
-def lines(command, **environment):
-    """The JSON objects that a program prints."""
+def lines(command, optional=False, **environment):
+    """The JSON objects that a program prints; none of one that fails and is optional."""
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, env={**os.environ, **environment})
     if done.returncode != 0:
-        sys.exit(f"{command[0]} ended with {done.returncode}")
+        return [] if optional else sys.exit(f"{command[0]} ended with {done.returncode}")
     return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
 
 

@@ -37,11 +37,12 @@ int main(int argc, char **argv) {
   char body[200];
   memset(body, 'x', sizeof body);
   sqlite3_int64 id = 100000000000000000;
-  int batches[] = {1, 10, 100, 1000};
-  for (int b = 0; b < 4; b++) {
+  /* First 10,000 rows that do not count: a log that still grows is slower to make durable than one written over. */
+  int batches[] = {1000, 1, 10, 100, 1000};
+  for (int b = 0; b < 5; b++) {
     double start = now(CLOCK_MONOTONIC), cpu = now(CLOCK_PROCESS_CPUTIME_ID);
     long rows = 0;
-    while (now(CLOCK_MONOTONIC) - start < seconds) {
+    while (b == 0 ? rows < 10000 : now(CLOCK_MONOTONIC) - start < seconds) {
       run(db, "BEGIN IMMEDIATE");
       for (int row = 0; row < batches[b]; row++, rows++) {
         sqlite3_bind_int64(insert, 1, id++);
@@ -55,7 +56,7 @@ int main(int argc, char **argv) {
       run(db, "COMMIT");
     }
     double taken = now(CLOCK_MONOTONIC) - start;
-    printf("{\"batch\":%d,\"per_second\":%.1f,\"cpu_us\":%.3f}\n", batches[b], rows / taken,
+    if (b > 0) printf("{\"batch\":%d,\"per_second\":%.1f,\"cpu_us\":%.3f}\n", batches[b], rows / taken,
            (now(CLOCK_PROCESS_CPUTIME_ID) - cpu) / rows * 1e6);
   }
   sqlite3_finalize(insert);

@@ -19,10 +19,10 @@ enum Output {
 
   static func error(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
 
-  /// Three decimals are enough for whatever is measured here.
+  /// Six decimals are enough for whatever is measured here.
   private static func rounded(_ number: Double) -> String {
-    guard number.isFinite, abs(number) < 1e15 else { return "null" }
-    return String((number * 1_000).rounded() / 1_000)
+    guard number.isFinite, abs(number) < 1e9 else { return number.isFinite ? String(number.rounded()) : "null" }
+    return String((number * 1e6).rounded() / 1e6)
   }
 
   private static func write(_ text: String, to descriptor: Int32) {

@@ -10,8 +10,9 @@ struct StoreMeasure {
 
   init() {
     let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "."
-    var template = Array((parent + "/passerelle-components.XXXXXX").utf8CString)
-    folder = mkdtemp(&template).map { String(cString: $0) } ?? "."
+    let template = strdup(parent + "/passerelle-components.XXXXXX")
+    defer { free(template) }
+    folder = template.flatMap { mkdtemp($0) }.map { String(cString: $0) } ?? "."
   }
 
   // MARK: What is measured

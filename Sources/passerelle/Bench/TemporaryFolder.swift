@@ -7,8 +7,9 @@ final class TemporaryFolder {
   /// In `TMPDIR`, else in the folder that is current, since `/tmp` is memory on many machines and would make the disk look fast.
   init?() {
     let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "."
-    var template = Array((parent + "/passerelle-bench.XXXXXX").utf8CString)
-    guard let made = mkdtemp(&template) else { return nil }
+    let template = strdup(parent + "/passerelle-bench.XXXXXX")
+    defer { free(template) }
+    guard let template, let made = mkdtemp(template) else { return nil }
     path = String(cString: made)
   }
 
