@@ -100,12 +100,13 @@ struct BindDesk {
     if service.logins.failed(peer, name, now: now) {
       service.log.warning("login-banned", ["ip": "\(peer)", "user": name])
     }
-    refuse(service.settings.namesBindFaults ? status : .bindFailed, reason)
+    refuse(service.settings.namesBindFaults ? status : .bindFailed, reason, event: "auth-fail")
   }
 
-  private func refuse(_ status: CommandStatus, _ reason: String) {
+  /// `auth-fail` for whoever guesses, so that a filter on it shuts nobody out for being one too many.
+  private func refuse(_ status: CommandStatus, _ reason: String, event: String = "bind-refused") {
     service.metrics.bindsRefused.add()
-    service.log.warning("auth-fail", ["protocol": "smpp", "ip": "\(peer)", "user": name, "reason": reason])
+    service.log.warning(event, ["protocol": "smpp", "ip": "\(peer)", "user": name, "reason": reason])
     connection.handle(.bindDecided(token, .refused(status)))
   }
 }

@@ -106,8 +106,6 @@ package final class SMTPService: Sendable {
   }
 
   /// Reads the certificates again; sessions that stand keep what they have.
-  package func reloadCertificates() throws(TLSFailure) { try tls?.reload() }
-
   /// What an account has settled about mail.
   package func profile(of account: String) -> MailProfile { desk.rules.profile(account) }
 
