@@ -10,7 +10,9 @@ import urllib.error
 import urllib.request
 
 from bridge import ROOT, Bridge
-from provider_bridge import eventually
+from mail_gateway import MailBridge, send
+from marks import takes
+from provider_bridge import ProviderBridge, Standins, eventually, number
 from simulator_standin import Standin
 from smpp_wire import Wire
 
@@ -131,6 +133,28 @@ def test_explain_lookups():
                 assert code == 0 and "find me" in said and id in said, f"{words}: {said}{errors}"
         code, said, complaint = bridge.command("explain", "nobody-knows-this")
         assert code == 1 and "nobody-knows-this" in complaint
+
+
+@takes(10)
+def test_three_causes():
+    """a provider's wrong token, a client's wrong password and a mail's wrong charset are each told in words, with what to look at"""
+    with Standins() as standins, ProviderBridge(standins, smsby={"token": "wrong"}, log={"level": "info"}) as bridge:
+        id = Admin(bridge).send("for a provider that does not know us", to=number("smsby", 1))
+        eventually(lambda: Admin(bridge).message(id)["stage"] in ("queued", "scheduled") and "retry later" in bridge.command("explain", id)[1], "it waits")
+        said = bridge.command("explain", id)[1]
+        assert "smsby" in said and re.search("token|login|refus", said, re.I), said
+        assert re.search("smsby.*(token|login|refus)", bridge.command("providers")[1], re.I | re.S), bridge.command("providers")[1]
+        with Wire(bridge.smpp_port) as wire:
+            assert wire.bind("shop", "wrong").status == 0x0E
+        eventually(lambda: re.search(r"event=auth-fail .*shop", bridge.said), "the log names the client")
+        rejected = Admin(bridge).get("rejected")["rejected"]
+        assert any("shop" in json.dumps(each) and each["reason"].endswith("password") for each in rejected), rejected
+    with Standin() as provider, MailBridge(standin=provider) as bridge, bridge.smtp() as smtp:
+        mail = b"From: Ann <ann@shop.example.test>\r\nMessage-ID: <c1@shop.example.test>\r\nMIME-Version: 1.0\r\n"
+        mail += b"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n" + "Ваш заказ готов к выдаче".encode("koi8-r")
+        assert send(smtp, mail, mail=["BODY=8BITMIME"])[0] == 250
+        said = bridge.command("explain", "<c1@shop.example.test>")[1]
+        assert "the charset utf-8 does not fit; KOI8-R was used" in said and "Ваш заказ" in said, said
 
 
 def settle(bridge):
