@@ -69,6 +69,6 @@ package struct AdminRoute: Sendable {
 package enum AdminOperation: String, Sendable, CaseIterable {
   case metrics, health, readiness, console, asset, callback, callbackPost
   case listMessages, showMessage, sendMessage, cancelMessage, replayMessage, holdMessage, releaseMessage
-  case listSessions, listProviders, listInquiries, askProvider, resumeProvider, stopProvider
-  case tally, incoming, rejected, settings, preview, flow
+  case listSessions, listProviders, listInquiries, askProvider, resumeProvider, stopProvider, reload
+  case tally, incoming, rejected, settings, preview, flow, audit, alarms
 }

@@ -31,6 +31,9 @@ extension AdminService {
     case .settings:
       done(AdminAnswer.json(.members(["version": .text(sources.version), "toml": .text(sources.settings())])))
     case .preview: done(try preview(call))
+    case .alarms: done(AdminAnswer.list("alarms", sources.alarms().map { $0.json() }))
+    case .audit: done(AdminAnswer.list("audit", sources.trail.all.map(\.json)))
+    case .reload: try reload(done)
     case .flow: done(AdminAnswer.json(flow.json))
     }
   }

@@ -86,7 +86,7 @@ package final class AdminService: Sendable {
       let call = try AdminCall(request, route, values: values, client: client)
       if route.role != .act { return try dispatch(call, finish) }
       try dispatch(call) { [self] response in
-        audit(call, response.status)
+        audit(call, response)
         finish(response)
       }
     } catch {
@@ -101,15 +101,6 @@ package final class AdminService: Sendable {
     AdminAnswer.guarded(&response)
     response.headers.add("Date", HTTPDate.format(Int(sources.wallClock().seconds)))
     return response
-  }
-
-  private func audit(_ call: AdminCall, _ status: Int) {
-    log.info(
-      "operator-acted",
-      [
-        "what": call.route.operation.rawValue, "path": String(call.request.path), "peer": call.client.description,
-        "status": String(status),
-      ])
   }
 
   private func noteRefusal(_ refusal: AdminRefusal, _ request: HTTPRequest, _ client: IPAddress) {

@@ -2,6 +2,7 @@ import HTTP
 import Messages
 import Providers
 import Store
+import Telemetry
 
 /// Where the admin listener gets what it shows, and whom it has act. Every closure may be called on any thread and must
 /// return at once; those with `done` call it once, on any thread.
@@ -33,6 +34,14 @@ package struct AdminSources: Sendable {
   /// What can be done to messages; the ledger has been asked whether the message is there.
   package var deeds: [AdminViews.MessageDeed: @Sendable (MessageID, _ done: @escaping Done<AdminViews.Deed>) -> Void] =
     [:]
+  /// Reads the configuration again and puts in force what can be.
+  package var reload: (@Sendable (_ done: @escaping Done<AdminViews.Reload>) -> Void)?
+  /// The alarms that stand.
+  package var alarms: @Sendable () -> [AlarmNotice] = { [] }
+  /// Where deeds are written down for the console.
+  package var trail = AuditTrail()
+  /// Where the line of a deed goes; nil: among the others.
+  package var auditLog: Log?
   /// Nil for a text that no SMS carries.
   package var preview: (@Sendable (_ text: String) -> AdminViews.Preview?)?
   /// The unguessable part of the callback path, by provider.

@@ -135,11 +135,19 @@ package enum AdminViews {
 
   /// What came of something an operator had done.
   package enum Deed: Sendable, Equatable {
-    /// With what was brought about, in words.
-    case done(String)
+    /// With what was brought about, in words, and the message that was made where one was.
+    case done(String, made: MessageID? = nil)
     /// As things stand it cannot be done, and why.
     case refused(String)
     case notFound
+  }
+
+  /// What came of reading the configuration again.
+  package enum Reload: Sendable, Equatable {
+    /// The changes that are in force, and those that wait for a restart; secrets masked.
+    case done(live: [String], restart: [String])
+    /// Everything that is wrong with it; nothing has changed.
+    case refused([String])
   }
 
   /// How a text would travel.

@@ -13,15 +13,21 @@ import Transport
 
 /// The admin listener of the configuration, and what it shows and does.
 struct AdminAssembly {
-  let configuration: Configuration
+  let inForce: SettingsInForce
   let engine: Engine
   let smpp: SMPPService
   let store: StoreAvailability
   let metrics: Metrics
   let log: Log
+  let auditLog: Log
+  /// What the store remembers.
+  let kept: [String: String]
+  let node: Int
+  let reload: @Sendable (@escaping AdminSources.Done<AdminViews.Reload>) -> Void
+  let alarms: @Sendable () -> [AlarmNotice]
 
   func service() -> AdminService {
-    AdminService(sources: sources(), terms: Self.terms(configuration), metrics: metrics, log: log)
+    AdminService(sources: sources(), terms: Self.terms(inForce.now), metrics: metrics, log: log)
   }
 
   static func terms(_ configuration: Configuration) -> AdminTerms {
@@ -72,10 +78,14 @@ struct AdminAssembly {
     }
     sources.sessions = { smpp.sessions.all.map(AdminViews.Session.init) }
     sources.rejected = { smpp.rejects.all.map(AdminViews.Rejected.init) }
-    sources.settings = { [configuration] in EffectiveSettings.text(configuration) }
+    sources.settings = { [inForce] in EffectiveSettings.text(inForce.now) }
+    sources.reload = reload
+    sources.alarms = alarms
+    sources.auditLog = auditLog
+    sources.trail = trail()
     sources.providers = providers()
     sources.ask(through: engine.desk)
-    sources.callbackSecrets = { [configuration] in ProviderAssembly.callbackSecrets(configuration) }
+    sources.callbackSecrets = { [inForce] in ProviderAssembly.callbackSecrets(inForce.now) }
     sources.callback = { provider, request, done in engine.callback(provider, request, done: done) }
     sources.preview = { Self.preview($0) }
     sources.resume = { provider, done in
@@ -87,14 +97,23 @@ struct AdminAssembly {
       done(.done("messages for \(provider) are held"))
     }
     sources.send = { draft, done in Self.send(draft, engine, smpp.accounts, done) }
-    sources.deeds = [.cancel: { id, done in Self.cancel(id, engine, done) }]
+    sources.deeds = Self.deeds(engine, smpp.accounts)
     return sources
   }
 
+  /// The trail of this node, with what earlier runs left in the store.
+  private func trail() -> AuditTrail {
+    let (prefix, gate) = ("audit/\(node)/", engine.gate)
+    let texts = kept.filter { $0.key.utf8.starts(with: prefix.utf8) }.map(\.value)
+    return AuditTrail(kept: texts) { place, text in
+      gate.submit([.remember(key: prefix + String(place), value: text, until: nil)]) { _ in }
+    }
+  }
+
   private func providers() -> @Sendable (@escaping AdminSources.Done<[AdminViews.Provider]>) -> Void {
-    let kinds = configuration.providers.map { ($0.name, $0.kind.rawValue) }
-    let engine = engine
+    let (engine, inForce) = (engine, inForce)
     return { done in
+      let kinds = inForce.now.providers.map { ($0.name, $0.kind.rawValue) }
       engine.executor.post {
         let lanes = engine.dispatcher.assumeIsolated { $0.lanes }
         done(
@@ -136,12 +155,41 @@ struct AdminAssembly {
     }
   }
 
+  private static func deeds(
+    _ engine: Engine, _ accounts: AccountDirectory
+  ) -> [AdminViews.MessageDeed: @Sendable (MessageID, @escaping AdminSources.Done<AdminViews.Deed>) -> Void] {
+    [
+      .cancel: { id, done in cancel(id, engine, done) },
+      .hold: { id, done in engine.hold(id) { done(AdminViews.Deed($0) { _ in "held" }) } },
+      .release: { id, done in engine.release(id) { done(AdminViews.Deed($0) { _ in "let go" }) } },
+      .replay: { id, done in
+        let terms: @Sendable (String) -> (AccountTerms, AccountMeter)? = { name in
+          accounts.named(name).map { ($0.account.terms, $0.meter) }
+        }
+        engine.replay(id, terms: terms) { deed in
+          done(AdminViews.Deed(deed) { made in "sent again" + (made.map { " as \($0)" } ?? "") })
+        }
+      },
+    ]
+  }
+
   private static func cancel(_ id: MessageID, _ engine: Engine, _ done: @escaping AdminSources.Done<AdminViews.Deed>) {
     engine.cancel(.message(id)) { result in
       switch result {
       case .success(let ids): done(ids.isEmpty ? .refused("it is with a provider or has ended") : .done("cancelled"))
       case .failure: done(.refused("the store cannot be written now"))
       }
+    }
+  }
+}
+
+extension AdminViews.Deed {
+  /// - Parameter words: what was brought about.
+  init(_ deed: Engine.Deed, _ words: (MessageID?) -> String) {
+    switch deed {
+    case .done(let made): self = .done(words(made), made: made)
+    case .refused(let reason): self = .refused(reason)
+    case .notFound: self = .notFound
     }
   }
 }

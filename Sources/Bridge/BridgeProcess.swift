@@ -6,28 +6,33 @@ import Listeners
 import Messages
 import PostgresStore
 import Store
-import Synchronization
 import Telemetry
 import Transport
 
 /// The running bridge: everything made in the order in which it depends on each other, and taken down the other way round.
 package final class BridgeProcess: Sendable {
-  private let configuration: Configuration
-  /// What the last reload brought.
-  private let inForce: Mutex<Configuration>
-  private let log: Log
+  /// As it was at the start.
+  let configuration: Configuration
+  let inForce: SettingsInForce
+  /// Reads the configuration again.
+  let read: @Sendable () -> LoadedConfiguration
+  let log: Log
   private let metrics: Metrics
   private let writer: StoreWriter
-  private let engine: Engine
-  private let smpp: SMPPService
+  let engine: Engine
+  let smpp: SMPPService
   private let resubmissions: ResubmissionMemory
-  private let tls: TLSContext?
-  private let mail: MailAssembly
-  private let admin: AdminService
+  let mail: MailAssembly
+  let admin: AdminService
+  let tls: TLSContext?
   private let flow: FlowSampler
   private let loops: EventLoopGroup
   private let listeners: [OpenListener]
-  private let exchange: ProviderExchange
+  private let reloading: ReloadDoor
+  let alarms: AlarmWatch
+  private let balances: BalanceAssembly
+  private let alarmDesk: AlarmDesk
+  let exchange: ProviderExchange
   /// The store where several nodes share it.
   private let shared: PostgresStore?
   private let availability: StoreAvailability
@@ -35,10 +40,10 @@ package final class BridgeProcess: Sendable {
   /// Runs until SIGTERM or SIGINT; false when it could not start, for which `say` has told the reason.
   ///
   /// - Parameters:
-  ///   - reload: reads the configuration again on SIGHUP; nil when it has faults.
+  ///   - reload: reads the configuration again.
   ///   - say: takes sentences for the person at the terminal.
   package static func run(
-    _ configuration: Configuration, reload: @escaping @Sendable () -> Configuration?,
+    _ configuration: Configuration, reload: @escaping @Sendable () -> LoadedConfiguration,
     say: @escaping @Sendable (String) -> Void
   ) -> Bool {
     let hindrances = Readiness.hindrances(of: configuration)
@@ -49,10 +54,10 @@ package final class BridgeProcess: Sendable {
     do throws(StartFailure) {
       // Before anything listens: a signal must not find the default action.
       let signals = SignalDesk()
-      let process = try BridgeProcess(configuration)
+      let process = try BridgeProcess(configuration, reload)
       process.start()
       say(process.banner)
-      process.serve(until: signals, reload: reload)
+      process.serve(until: signals)
       return true
     } catch {
       say("passerelle: " + error.sentence)
@@ -60,17 +65,18 @@ package final class BridgeProcess: Sendable {
     }
   }
 
-  private init(_ written: Configuration) throws(StartFailure) {
+  private init(
+    _ written: Configuration, _ read: @escaping @Sendable () -> LoadedConfiguration
+  ) throws(StartFailure) {
     let configuration = AccountAssembly.withDryRuns(written)
     self.configuration = configuration
-    inForce = Mutex(configuration)
+    let inForce = SettingsInForce(configuration)
+    self.inForce = inForce
+    self.read = read
     ProcessLimits.ignoreBrokenPipes()
     _ = ProcessLimits.raiseDescriptorLimit()
     _ = ProcessLimits.capMallocArenas()
-    let settings = configuration.log
-    let log = StandardError.log(
-      Log.Level(word: settings.level.rawValue) ?? .info, settings.format == .json ? .json : .logfmt,
-      showsContent: !settings.maskNumbers)
+    let log = StandardError.log(configuration.log)
     self.log = log
     metrics = Metrics()
     try StoreAssembly.makeFolder(configuration.bridge.data)
@@ -89,7 +95,7 @@ package final class BridgeProcess: Sendable {
         executor: executor, gate: writer, ledger: opened.ledger, recovery: recovery,
         providers: providers, exchange: simulated, router: RoutingAssembly.router(configuration, providers),
         callbackURLs: ProviderAssembly.callbackURLs(configuration),
-        owner: MailAssembly.owner(configuration, IncomingAssembly.owner(configuration)),
+        owner: { MailAssembly.owner(inForce.now, IncomingAssembly.owner(inForce.now))($0, $1) },
         node: opened.node, company: company, terms: DeliveryAssembly.terms(configuration),
         retention: configuration.store.keepFinished,
         metrics: metrics,
@@ -100,16 +106,12 @@ package final class BridgeProcess: Sendable {
     let accounts = AccountDirectory(AccountAssembly.accounts(configuration), now: executor.now)
     smpp = SMPPService(
       accounts: accounts, logins: SMPPAssembly.logins(configuration), sessions: SessionDirectory(), engine: engine,
-      settings: SMPPAssembly.settings(configuration), rejects: RejectRing(capacity: settings.rejectedKept),
+      settings: SMPPAssembly.settings(configuration), rejects: RejectRing(capacity: configuration.log.rejectedKept),
       lists: ListDirectory(SMPPAssembly.lists(configuration)), metrics: metrics, log: log)
     loops =
       configuration.bridge.eventLoops > 0
       ? EventLoopGroup(count: configuration.bridge.eventLoops) : EventLoopGroup()
     availability = StoreAvailability(writer, shared, metrics, log)
-    admin = AdminAssembly(
-      configuration: configuration, engine: engine, smpp: smpp, store: availability, metrics: metrics, log: log
-    ).service()
-    flow = FlowSampler(admin)
     mail = try MailAssembly(
       configuration,
       MailAssembly.Shared(
@@ -117,6 +119,22 @@ package final class BridgeProcess: Sendable {
         metrics: metrics, log: log))
     resubmissions = ResubmissionMemory(service: smpp, node: opened.node)
     resubmissions.recall(recovery)
+    let desk = AlarmDesk(inForce: inForce, mail: mail, metrics: metrics, log: log)
+    alarmDesk = desk
+    balances = BalanceAssembly(engine: engine, inForce: inForce, log: log)
+    let readings = AlarmAssembly(engine: engine, inForce: inForce, balances: balances)
+    let alarms = AlarmWatch(
+      terms: AlarmAssembly.terms(configuration), metrics: metrics, log: log, read: { readings.read($0) },
+      tell: { desk.tell($0) })
+    self.alarms = alarms
+    let reloading = ReloadDoor()
+    self.reloading = reloading
+    admin = AdminAssembly(
+      inForce: inForce, engine: engine, smpp: smpp, store: availability, metrics: metrics, log: log,
+      auditLog: try StandardError.auditLog(configuration), kept: recovery.remembered, node: opened.node,
+      reload: { reloading.reload($0) }, alarms: { alarms.standing(at: engine.executor.wallClock) }
+    ).service()
+    flow = FlowSampler(admin)
     listeners =
       try SMPPAssembly.listen(configuration, smpp, on: loops, tls: tls) + mail.listen(configuration, on: loops)
       + AdminAssembly.listen(configuration, admin, on: loops, tls: tls)
@@ -131,11 +149,14 @@ package final class BridgeProcess: Sendable {
   }
 
   private func start() {
+    reloading.open { [weak self] in self?.reload() ?? .refused(["the bridge is stopping"]) }
     writer.start()
     engine.start()
     for name in ProviderAssembly.held(configuration) { engine.hold(provider: name) }
     mail.start()
     flow.start()
+    balances.start()
+    alarms.start()
     ReassemblySweeper(engine: engine, accounts: smpp.accounts, log: log).start()
     if let shared {
       let wallClock = { @Sendable [executor = engine.executor] in executor.wallClock }
@@ -162,14 +183,24 @@ package final class BridgeProcess: Sendable {
 
   // MARK: Signals
 
-  private func serve(until signals: SignalDesk, reload: @escaping @Sendable () -> Configuration?) {
+  private func reloadOnSignal() {
+    reloading.reload { [self] result in
+      let answer =
+        switch result {
+        case .done(let live, let restart): "in force: \(live.count), after a restart: \(restart.count)"
+        case .refused(let faults): "refused: \(faults.first ?? "")"
+        }
+      admin.audit(
+        AuditTrail.Entry(at: engine.executor.wallClock, who: "signal", what: "reload", target: "SIGHUP", answer: answer)
+      )
+    }
+  }
+
+  private func serve(until signals: SignalDesk) {
     let stopped = DispatchSemaphore(value: 0)
     signals.attach { [self] signal in
       switch signal {
-      case .hangUp:
-        ServiceManager.notify("RELOADING=1\n" + ServiceManager.monotonicLine)
-        take(reload())
-        ServiceManager.notify("READY=1")
+      case .hangUp: reloadOnSignal()
       default: stop { stopped.signal() }
       }
     }
@@ -181,59 +212,21 @@ package final class BridgeProcess: Sendable {
     signals.cancel()
   }
 
-  /// Puts what can change live in place; what cannot is named and waits for a restart.
-  private func take(_ next: Configuration?) {
-    guard let next = next.map(AccountAssembly.withDryRuns) else {
-      return log.error("reload-refused", ["reason": "the new configuration has faults; the old one stays"])
-    }
-    smpp.accounts.replace(AccountAssembly.accounts(next), now: engine.executor.now)
-    smpp.lists.replace(SMPPAssembly.lists(next))
-    take(providersOf: next)
-    mail.replace(next)
-    admin.update(AdminAssembly.terms(next))
-    renewCertificates()
-    let plan = ReloadPlan(from: configuration, to: next)
-    for change in plan.restart { log.warning("reload-needs-restart", ["key": "\(change.key)"]) }
-    log.info("reloaded", ["changes": "\(plan.live.count)"])
-  }
-
-  /// Reads the certificates again from where they are; connections that stand keep what they have.
-  private func renewCertificates() {
-    do throws(TLSFailure) {
-      try tls?.reload()
-    } catch {
-      log.error("certificates-refused", ["file": error.file, "reason": error.reason, "effect": "the old ones stay"])
-    }
-  }
-
-  private func take(providersOf next: Configuration) {
-    do throws(StartFailure) {
-      let providers = try ProviderAssembly.providers(next)
-      let previous = inForce.withLock { $0 }
-      exchange.replace(HTTPAssembly.lines(next))
-      engine.intake.routing.router = RoutingAssembly.router(next, providers)
-      engine.replace(providers: providers, changed: ProviderAssembly.changed(from: previous, to: next))
-      let (before, after) = (ProviderAssembly.held(previous), ProviderAssembly.held(next))
-      for name in after.subtracting(before) { engine.hold(provider: name) }
-      for name in before.subtracting(after) { engine.resume(provider: name) }
-      inForce.withLock { $0 = next }
-    } catch {
-      log.error("reload-refused", ["reason": error.sentence])
-    }
-  }
-
   /// Unbinds every client, lets what is under way end, closes the store.
   private func stop(_ done: @escaping @Sendable () -> Void) {
     ServiceManager.notify("STOPPING=1")
     log.info("stopping")
+    alarms.stop()
+    balances.stop()
     Task { [self] in
       for open in listeners { await open.listener.stop() }
       await smpp.endSessions(patience: configuration.smpp.unbindTimeout + .seconds(1))
       resubmissions.write()
       await mail.endSessions(patience: .seconds(2))
       await withCheckedContinuation { ended in
-        engine.drain(patience: configuration.bridge.drainTimeout) { ended.resume() }
+        engine.drain(patience: inForce.now.bridge.drainTimeout) { ended.resume() }
       }
+      await alarmDesk.stop()
       await mail.stop()
       await exchange.stop(grace: .seconds(1))
       // A database that does not come back must not keep us: what it did not confirm was acknowledged to nobody.

@@ -27,8 +27,13 @@ final class MailAssembly: Sendable {
   private let sink: MailSink
   private let outbox: ReceiptOutbox
   private let relay: CurlMailer?
+  let carrier: (any MailCarrier)?
+  let sender: MailAddress
+  let gateway: String
   private let incoming: [String]
-  private let log: Log
+  private let logins: SMTPLogins
+  private let decoy: [UInt8]
+  private let tls: TLSContext?
 
   init(_ configuration: Configuration, _ shared: Shared) throws(StartFailure) {
     let terms = MailTerms(configuration)
@@ -39,10 +44,15 @@ final class MailAssembly: Sendable {
     let replies = ReplyAddresses(secret: secret, domain: terms.domain, lifetime: terms.replyLifetime)
     relay = terms.relay.map { CurlMailer($0, terms.transfers) }
     let carrier = try Self.carrier(terms, relay)
+    self.carrier = carrier
+    self.sender = sender
+    gateway = configuration.bridge.name
     let decoy = Digest.sha256.authenticationCode("decoy".utf8, key: secret)
-    let logins = SMTPLogins(
+    self.decoy = decoy
+    logins = SMTPLogins(
       accounts: shared.accounts, guardian: terms.guardian, verifiers: Self.verifiers(configuration, salting: decoy),
       metrics: shared.metrics, log: shared.log)
+    tls = try Self.tls(configuration)
     let now = shared.engine.executor.now
     service = SMTPService(
       SMTPService.Parts(
@@ -51,7 +61,7 @@ final class MailAssembly: Sendable {
         seen: SeenMails(
           remembered: shared.recovery.remembered, window: configuration.smtp.dedupeWindow, now: now),
         replies: replies, carrier: carrier, drawer: FolderCarrier(path: terms.drawer, limit: Self.keptMails),
-        logins: logins, decoySecret: decoy, tls: try Self.tls(configuration), metrics: shared.metrics, log: shared.log))
+        logins: logins, decoySecret: decoy, tls: tls, metrics: shared.metrics, log: shared.log))
     outbox = shared.engine.outbox
     let service = service
     sink = MailSink(
@@ -61,7 +71,6 @@ final class MailAssembly: Sendable {
         replies: replies, profiles: { service.profile(of: $0) }, language: terms.language, perSender: terms.perSender,
         maxAge: terms.maxAge, metrics: shared.metrics, log: shared.log))
     incoming = terms.incoming
-    log = shared.log
   }
 
   // MARK: Running
@@ -98,11 +107,13 @@ final class MailAssembly: Sendable {
   func replace(_ configuration: Configuration) {
     service.replace(
       settings: SMTPSettingsAssembly.settings(configuration), profiles: SMTPSettingsAssembly.profiles(configuration))
-    do throws(TLSFailure) {
-      try service.reloadCertificates()
-    } catch {
-      log.error("certificate-not-read", ["file": error.file, "reason": error.reason])
-    }
+    logins.replace(verifiers: Self.verifiers(configuration, salting: decoy))
+  }
+
+  /// Other certificates for connections to come.
+  func replaceCertificates(_ configuration: Configuration) throws(TLSFailure) {
+    guard let tls, let settings = configuration.tls else { return }
+    try tls.replace(server: Self.server(configuration, settings))
   }
 
   /// Lets sessions finish what they have begun, as long as `patience`. The listeners are stopped before.
@@ -148,6 +159,14 @@ final class MailAssembly: Sendable {
   /// A context of its own: a client that offers other protocols by ALPN is talking to the wrong server.
   private static func tls(_ configuration: Configuration) throws(StartFailure) -> TLSContext? {
     guard let settings = configuration.tls else { return nil }
+    do throws(TLSFailure) {
+      return try TLSContext(server: server(configuration, settings))
+    } catch {
+      throw StartFailure(sentence: "tls: \(error.file): \(error.reason)")
+    }
+  }
+
+  private static func server(_ configuration: Configuration, _ settings: TLSSettings) -> ServerTLS {
     var server = ServerTLS(
       certificate: ServerTLS.Certificate(certificateFile: settings.certificate, keyFile: settings.key))
     server.givesTickets = settings.sessionTickets
@@ -159,11 +178,7 @@ final class MailAssembly: Sendable {
     if let authorities = settings.clientCA, configuration.accounts.contains(where: { $0.clientCertificate != nil }) {
       server.clients = .optional(authorities: authorities)
     }
-    do throws(TLSFailure) {
-      return try TLSContext(server: server)
-    } catch {
-      throw StartFailure(sentence: "tls: \(error.file): \(error.reason)")
-    }
+    return server
   }
 
   /// What SCRAM needs; nil when some account's password is kept as a hash that SCRAM cannot use.

@@ -38,6 +38,11 @@ enum SMPPAssembly {
     return LoginGuard(failures: smpp.bindFailures, window: smpp.bindFailureWindow, ban: smpp.bindBan)
   }
 
+  static func replaceLogins(_ logins: LoginGuard, _ configuration: Configuration) {
+    let smpp = configuration.smpp
+    logins.replace(failures: smpp.bindFailures, window: smpp.bindFailureWindow, ban: smpp.bindBan)
+  }
+
   static func lists(_ configuration: Configuration) -> [ListDirectory.List] {
     configuration.lists.map { list in
       let kept = list.provider.flatMap { provider in

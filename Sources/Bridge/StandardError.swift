@@ -1,3 +1,4 @@
+import Configuration
 import Delivery
 import Glibc
 import Messages
@@ -5,15 +6,31 @@ import Telemetry
 
 /// The operator's log on standard error, one `write` a line.
 enum StandardError {
-  static func log(_ level: Log.Level, _ format: Log.Format, showsContent: Bool) -> Log {
-    Log(
-      level: level, format: format, showsContent: showsContent, clock: { timestamp(SystemClock.wall) },
+  /// - Parameter descriptor: where lines go.
+  static func log(_ settings: LogSettings, to descriptor: Int32 = STDERR_FILENO) -> Log {
+    let log = Log(
+      clock: { timestamp(SystemClock.wall) },
       sink: { line in
         var bytes = Array(line.utf8)
         bytes.append(0x0A)
         // There is nobody to tell when standard error itself is closed.
-        _ = bytes.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+        _ = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
       })
+    log.set(settings)
+    return log
+  }
+
+  /// What operators do: in a file of its own where one is configured, and whatever the level of the other lines is.
+  static func auditLog(_ configuration: Configuration) throws(StartFailure) -> Log {
+    var settings = configuration.log
+    settings.level = .info
+    guard let name = settings.audit else { return log(settings) }
+    let path = name.hasPrefix("/") ? name : configuration.bridge.data + "/" + name
+    let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      throw StartFailure(sentence: "log.audit: \(path) cannot be written: \(String(cString: strerror(errno)))")
+    }
+    return log(settings, to: descriptor)
   }
 
   /// `2026-01-31T12:00:00.000Z`.
@@ -30,5 +47,14 @@ enum StandardError {
       let digits = String(value)
       return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits + mark
     }.joined()
+  }
+}
+
+extension Log {
+  /// Writes by these settings from now on.
+  func set(_ settings: LogSettings) {
+    set(
+      level: Level(word: settings.level.rawValue) ?? .info, format: settings.format == .json ? .json : .logfmt,
+      showsNumbers: !settings.maskNumbers, showsTexts: !settings.maskTexts)
   }
 }

@@ -19,6 +19,14 @@ enum TLSAssembly {
           sentence: "tls: no certificate at \(settings.certificate), and none can be made: \(error.reason)")
       }
     }
+    do throws(TLSFailure) {
+      return try TLSContext(server: server(settings))
+    } catch {
+      throw StartFailure(sentence: "tls: \(error.file): \(error.reason)")
+    }
+  }
+
+  static func server(_ settings: TLSSettings) -> ServerTLS {
     var server = ServerTLS(
       certificate: ServerTLS.Certificate(certificateFile: settings.certificate, keyFile: settings.key))
     if let authorities = settings.clientCA {
@@ -29,10 +37,6 @@ enum TLSAssembly {
     for (name, file) in settings.names {
       server.named[name] = ServerTLS.Certificate(certificateFile: file, keyFile: file)
     }
-    do throws(TLSFailure) {
-      return try TLSContext(server: server)
-    } catch {
-      throw StartFailure(sentence: "tls: \(error.file): \(error.reason)")
-    }
+    return server
   }
 }

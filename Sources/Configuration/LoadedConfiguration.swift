@@ -7,7 +7,7 @@ package struct LoadedConfiguration: Sendable, Equatable {
   /// What may be meant so, but deserves a look, in the order of the lines.
   package let warnings: [Fault]
 
-  init(configuration: Configuration?, faults: [Fault], warnings: [Fault]) {
+  package init(configuration: Configuration?, faults: [Fault], warnings: [Fault]) {
     self.configuration = configuration
     self.faults = faults.inOrder
     self.warnings = warnings.inOrder

@@ -4,6 +4,7 @@ import Messages
 import Pacing
 import Providers
 import Store
+import Synchronization
 import Telemetry
 
 /// The engine put together: what listeners and the console talk to.
@@ -26,6 +27,8 @@ package final class Engine: Sendable {
   let lookups = DispatchQueue(label: "passerelle.callbacks")
   /// Whether other nodes may share the store.
   package let hasCompany: Bool
+  /// Messages that are being sent again just now.
+  let replays = Mutex<Set<MessageID>>([])
   private let maintenance: Maintenance
   private let recovery: Recovery
 
@@ -76,7 +79,7 @@ package final class Engine: Sendable {
 
   package init(_ parts: Parts) {
     let (executor, metrics, log) = (parts.executor, parts.metrics, parts.log)
-    outcomes = OutcomeWatch(parts.gate)
+    outcomes = OutcomeWatch(EventLog(parts.gate, log))
     let gate: any StoreGate = outcomes
     self.executor = executor
     self.gate = gate

@@ -17,6 +17,11 @@ package struct FairQueue: Sendable {
 
   package var isEmpty: Bool { count == 0 }
 
+  /// Since when the first of any account has been due: about since when something waits.
+  package var oldestDue: Timestamp? {
+    classes.flatMap { $0.lines.values.compactMap { $0.first?.dueAt } }.min()
+  }
+
   package mutating func append(_ message: Message) {
     let level = Self.level(of: message)
     if classes[level].lines[message.account]?.append(message) == nil {

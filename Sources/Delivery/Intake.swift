@@ -155,6 +155,8 @@ package final class Intake: Sendable {
     package var parts: [HeldPart] = []
     package var completed: [PartKey] = []
     package var remembered: [(key: String, value: String, until: Timestamp?)] = []
+    /// Lines in the lives of these messages, or of others that are there.
+    package var notes: [LifeEvent] = []
     /// What was taken from accounts' rates for all this: given back when it cannot be committed.
     package var charges: [(meter: AccountMeter, parts: Int)] = []
     package init() {}
@@ -176,6 +178,7 @@ package final class Intake: Sendable {
     entry.changes += batch.completed.map { .dropParts($0) }
     entry.changes += batch.parts.map { .keepPart($0) }
     entry.changes += batch.remembered.map { .remember(key: $0.key, value: $0.value, until: $0.until) }
+    if !batch.notes.isEmpty { entry.changes.append(.note(batch.notes)) }
     submit(entry, batch, completion)
   }
 

@@ -107,7 +107,7 @@ extension Transaction {
     held.wants = message.wantedReceipts
     if held.stored != nil { replaced.append(held) }
     touch(held)
-    write(LifeEvent(replaced: id, at: clock))
+    write(LifeEvent(replaced: id, by: replacement.cause, at: clock))
     return .replaced(true)
   }
 }

@@ -221,7 +221,7 @@ extension Writer {
       try update.run()
     }
     counters.move(from: before.stage, to: after.stage)
-    try write(LifeEvent(replaced: id, at: clock))
+    try write(LifeEvent(replaced: id, by: replacement.cause, at: clock))
     return .replaced(true)
   }
 }

@@ -66,7 +66,21 @@ extension LifeEvent {
   }
 
   /// The line of a message whose text or times were replaced.
-  package init(replaced id: MessageID, at: Timestamp) { self.init(id, at, "replaced", "by its sender") }
+  package init(replaced id: MessageID, by cause: Replacement.Cause, at: Timestamp) {
+    switch cause {
+    case .sender: self.init(id, at, "replaced", "by its sender")
+    case .hold: self.init(id, at, "held", "by an operator")
+    case .release: self.init(id, at, "let go", "by an operator")
+    }
+  }
+
+  /// The line that a message leaves which was sent again, as another one.
+  package init(replayed id: MessageID, as other: MessageID, at: Timestamp) {
+    self.init(id, at, Self.replayed, "as \(other)")
+  }
+
+  /// The kind of the line that ``init(replayed:as:at:)`` makes.
+  package static let replayed = "replayed"
 
   private init(_ message: MessageID, _ at: Timestamp, _ kind: String, _ text: String) {
     self.init(message: message, at: at, kind: kind, text: text)

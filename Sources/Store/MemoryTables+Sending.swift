@@ -111,7 +111,7 @@ extension MemoryTables {
   mutating func replace(_ id: MessageID, with replacement: Replacement) -> StoreAnswer {
     guard var row = rows[id], row.progress.replace(in: &row.message, with: replacement) else { return .replaced(false) }
     rows[id] = row
-    write(LifeEvent(replaced: id, at: clock))
+    write(LifeEvent(replaced: id, by: replacement.cause, at: clock))
     return .replaced(true)
   }
 }

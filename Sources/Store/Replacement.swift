@@ -1,6 +1,6 @@
 import Messages
 
-/// What `replace_sm` puts in place (SMPP 3.4 §4.10.1); nil keeps what was.
+/// What `replace_sm` (SMPP 3.4 §4.10.1) or an operator puts in place; nil keeps what was.
 package struct Replacement: Hashable, Sendable {
   package var text: String?
   package var encoding: Encoding?
@@ -8,11 +8,21 @@ package struct Replacement: Hashable, Sendable {
   package var dueAt: Timestamp?
   package var validUntil: Timestamp?
   package var receipt: ReceiptRequest?
+  /// Who wants it so; its life tells.
+  package var cause: Cause
+
+  package enum Cause: Hashable, Sendable {
+    /// Whoever sent the message, by `replace_sm`.
+    case sender
+    /// An operator keeps the message back, or lets it go.
+    case hold, release
+  }
 
   package init(
     text: String? = nil, encoding: Encoding? = nil, segments: Int? = nil, dueAt: Timestamp? = nil,
-    validUntil: Timestamp? = nil, receipt: ReceiptRequest? = nil
+    validUntil: Timestamp? = nil, receipt: ReceiptRequest? = nil, cause: Cause = .sender
   ) {
+    self.cause = cause
     self.text = text
     self.encoding = encoding
     self.segments = segments

@@ -19,3 +19,11 @@ package final class Gauge: Sendable {
   package func add(_ amount: Int) { storage.wrappingAdd(Int64(amount), ordering: .relaxed) }
   package var value: Int64 { storage.load(ordering: .relaxed) }
 }
+
+/// A number with decimals that rises and falls.
+package final class DecimalGauge: Sendable {
+  private let storage = Atomic<UInt64>(0)
+  package init() {}
+  package func set(_ value: Double) { storage.store(value.bitPattern, ordering: .relaxed) }
+  package var value: Double { Double(bitPattern: storage.load(ordering: .relaxed)) }
+}

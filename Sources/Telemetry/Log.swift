@@ -18,26 +18,30 @@ package struct Log: Sendable {
 
   package enum Format: String, Sendable { case logfmt, json }
 
-  package let level: Level
-  package let format: Format
-  /// Whether numbers and texts may be shown whole.
-  package let showsContent: Bool
+  private let rules: LogRules
   private let clock: @Sendable () -> String
   private let sink: @Sendable (String) -> Void
 
   /// - Parameters:
+  ///   - showsContent: whether numbers and texts of messages may be shown whole.
   ///   - clock: the time of the line as it shall stand there; empty for none (journald knows it).
   ///   - sink: takes one line without its end.
   package init(
     level: Level = .info, format: Format = .logfmt, showsContent: Bool = false,
     clock: @escaping @Sendable () -> String = { "" }, sink: @escaping @Sendable (String) -> Void
   ) {
-    self.level = level
-    self.format = format
-    self.showsContent = showsContent
+    rules = LogRules(level: level, format: format, showsNumbers: showsContent, showsTexts: showsContent)
     self.clock = clock
     self.sink = sink
   }
+
+  /// Other rules from now on, for this log and all copies of it.
+  package func set(level: Level, format: Format, showsNumbers: Bool, showsTexts: Bool) {
+    rules.set(level: level, format: format, showsNumbers: showsNumbers, showsTexts: showsTexts)
+  }
+
+  /// Whether lines of that level are written: for whoever would have work to make one.
+  package func takes(_ level: Level) -> Bool { rules.takes(level) }
 
   /// Keeps nothing.
   package static let silent = Log(level: .error) { _ in }
@@ -51,17 +55,23 @@ package struct Log: Sendable {
 
   /// A number with all but its last four digits hidden, unless content may be shown.
   package func masked(_ number: String) -> String {
-    guard !showsContent, number.utf8.count > 4 else { return number }
+    guard !rules.showsNumbers, number.utf8.count > 4 else { return number }
     return "…" + String(number.suffix(4))
   }
 
+  /// A text, cut at 200 scalars; its length in scalars alone, unless texts may be shown.
+  package func glimpse(of text: String) -> String {
+    guard rules.showsTexts else { return "(\(text.unicodeScalars.count))" }
+    return String(String.UnicodeScalarView(text.unicodeScalars.prefix(200)))
+  }
+
   private func write(_ level: Level, _ event: String, _ values: KeyValuePairs<String, String>) {
-    guard level >= self.level else { return }
+    guard rules.takes(level) else { return }
     var fields: [(String, String)] = [("level", level.word), ("event", event)]
     let time = clock()
     if !time.isEmpty { fields.insert(("ts", time), at: 0) }
     fields += values.map { ($0.key, $0.value) }
-    sink(format == .json ? Self.json(fields) : Self.logfmt(fields))
+    sink(rules.format == .json ? Self.json(fields) : Self.logfmt(fields))
   }
 
   private static func logfmt(_ fields: [(String, String)]) -> String {

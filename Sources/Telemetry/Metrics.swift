@@ -13,12 +13,13 @@ package final class Metrics: Sendable {
   private enum Metric {
     case counter(Counter)
     case gauge(Gauge)
+    case decimal(DecimalGauge)
     case histogram(Histogram)
 
     var type: String {
       switch self {
       case .counter: "counter"
-      case .gauge: "gauge"
+      case .gauge, .decimal: "gauge"
       case .histogram: "histogram"
       }
     }
@@ -35,6 +36,13 @@ package final class Metrics: Sendable {
   package func gauge(_ name: String, _ help: String, _ labels: [(String, String)] = []) -> Gauge {
     find(name, help, labels, make: { .gauge(Gauge()) }, pick: { if case .gauge(let g) = $0 { g } else { nil } })
       ?? Gauge()
+  }
+
+  /// A gauge for what is no whole number.
+  package func decimal(_ name: String, _ help: String, _ labels: [(String, String)] = []) -> DecimalGauge {
+    find(
+      name, help, labels, make: { .decimal(DecimalGauge()) },
+      pick: { if case .decimal(let d) = $0 { d } else { nil } }) ?? DecimalGauge()
   }
 
   /// A histogram of seconds.
@@ -81,6 +89,7 @@ package final class Metrics: Sendable {
     switch metric {
     case .counter(let counter): text += "\(name)\(braces(labels)) \(counter.value)\n"
     case .gauge(let gauge): text += "\(name)\(braces(labels)) \(gauge.value)\n"
+    case .decimal(let gauge): text += "\(name)\(braces(labels)) \(gauge.value)\n"
     case .histogram(let histogram):
       let (counts, sum) = histogram.snapshot()
       var total: UInt64 = 0

@@ -9,30 +9,42 @@ package final class TLSContext: Sendable {
   }
 
   package let role: Role
-  private let settings: TLSSettings
-  private let current: Mutex<TLSHandle>
+  private let current: Mutex<State>
+
+  private struct State {
+    var settings: TLSSettings
+    var handle: TLSHandle
+  }
 
   /// Reads the files and checks that key and certificate belong together.
   package init(server: ServerTLS) throws(TLSFailure) {
     role = .server
-    settings = .server(server)
-    current = Mutex(try TLSHandle.make(settings))
+    current = Mutex(try Self.state(.server(server)))
   }
 
   package init(client: ClientTLS) throws(TLSFailure) {
     role = .client
-    settings = .client(client)
-    current = Mutex(try TLSHandle.make(settings))
+    current = Mutex(try Self.state(.client(client)))
+  }
+
+  private static func state(_ settings: TLSSettings) throws(TLSFailure) -> State {
+    State(settings: settings, handle: try TLSHandle.make(settings))
   }
 
   /// Reads the files again. Connections that stand keep what they have; on failure everything stays as it was.
   package func reload() throws(TLSFailure) {
-    let fresh = try TLSHandle.make(settings)
+    let fresh = try Self.state(current.withLock { $0.settings })
+    current.withLock { $0 = fresh }
+  }
+
+  /// Other certificates and rules for connections to come; on failure everything stays as it was.
+  package func replace(server: ServerTLS) throws(TLSFailure) {
+    let fresh = try Self.state(.server(server))
     current.withLock { $0 = fresh }
   }
 
   func makeSession(serverName: String?) -> TLSSession? {
-    let handle = current.withLock { $0 }
+    let (settings, handle) = current.withLock { ($0.settings, $0.handle) }
     var name = serverName
     var verify = false
     if case .client(let client) = settings {

@@ -6,8 +6,9 @@ enum CommandLineTool {
   static var commands: [any Command.Type] {
     [
       ServeCommand.self, CheckCommand.self, SendCommand.self, MessagesCommand.self, ExplainCommand.self,
-      SessionsCommand.self, ProvidersCommand.self, CancelCommand.self, ReplayCommand.self, PasswordCommand.self,
-      DecodeCommand.self, BenchCommand.self, CompletionCommand.self, ManualCommand.self,
+      SessionsCommand.self, ProvidersCommand.self, CancelCommand.self, ReplayCommand.self, HoldCommand.self,
+      ReleaseCommand.self, ReloadCommand.self, AuditCommand.self, PasswordCommand.self, DecodeCommand.self,
+      BenchCommand.self, CompletionCommand.self, ManualCommand.self,
     ]
   }
 

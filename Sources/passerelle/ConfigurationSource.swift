@@ -17,13 +17,23 @@ enum ConfigurationSource {
   /// Loads it and prints its faults and warnings; nil when it cannot be used. With `simulate` and no file, the built-in
   /// demonstration.
   static func load(_ file: String?, simulate: Bool) -> Configuration? {
-    guard file != nil || !simulate else { return Configuration.simulated(dataFolder: "var") }
-    let loaded = Configuration.load(file: file ?? usual)
+    let loaded = read(file, simulate: simulate)
     for warning in loaded.warnings {
       Terminal.error(Terminal.styled("warning:", .yellow, forErrors: true) + " \(warning)")
     }
     for fault in loaded.faults { Terminal.error("\(fault)") }
-    guard loaded.faults.isEmpty, let configuration = loaded.configuration else { return nil }
-    return simulate ? configuration.simulated() : configuration
+    return loaded.configuration
+  }
+
+  /// The same without a word.
+  static func read(_ file: String?, simulate: Bool) -> LoadedConfiguration {
+    guard file != nil || !simulate else {
+      return LoadedConfiguration(
+        configuration: Configuration.simulated(dataFolder: "var"), faults: [], warnings: [])
+    }
+    let loaded = Configuration.load(file: file ?? usual)
+    guard simulate, let configuration = loaded.configuration else { return loaded }
+    return LoadedConfiguration(
+      configuration: configuration.simulated(), faults: loaded.faults, warnings: loaded.warnings)
   }
 }

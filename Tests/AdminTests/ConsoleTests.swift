@@ -57,7 +57,8 @@ import Testing
     let served = MessageState.allCases.map { "\($0)" } + ["scheduled", "queued", "claimed", "calling", "sent", "ended"]
     #expect(Set(served).subtracting(known) == [])
     let kinds = [
-      "called", "outcome", "status", "receipt", "released", "replaced", "transceiver", "transmitter", "receiver",
+      "called", "outcome", "status", "receipt", "released", "replaced", "let go", "replayed", "read", "transceiver",
+      "transmitter", "receiver",
       "mail",
     ]
     #expect(known.subtracting(used).subtracting(served).subtracting(kinds) == [])

@@ -18,7 +18,7 @@ final class Desk: Sendable {
 
   init(
     offers: Bool = true, writable: Bool = true, notReady: [String] = [],
-    terms change: (inout AdminTerms) -> Void = { _ in }
+    terms change: (inout AdminTerms) -> Void = { _ in }, sources adjust: (inout AdminSources) -> Void = { _ in }
   ) {
     var terms = AdminTerms()
     terms.token = Array("act-token".utf8)
@@ -42,6 +42,7 @@ final class Desk: Sendable {
       done(HTTPResponse(status: 200, body: Array("taken".utf8)))
     }
     if offers { Self.offer(&sources, written) }
+    adjust(&sources)
     self.written = written
     service = AdminService(
       sources: sources, terms: terms, metrics: metrics, log: Log(level: .debug) { written.log($0) })
@@ -70,6 +71,7 @@ final class Desk: Sendable {
         done(deed == .replay ? .refused("it has not ended") : .done("\(deed)"))
       }
     }
+    sources.reload = { $0(.done(live: [], restart: [])) }
     sources.preview = { text in
       text.isEmpty
         ? nil : AdminViews.Preview(encoding: "gsm", segments: 1, used: text.utf8.count, left: 160 - text.utf8.count)

@@ -31,6 +31,51 @@ extension StoreConformance {
       #expect(try test.store.record(of: 2)?.message.dueAt == t(70))
     }
 
+    @Test("one that is held back is due again when it is let go", arguments: StoreKind.all)
+    func heldBack(_ kind: StoreKind) throws {
+      let test = try kind.make()
+      try test.accept(message(1), message(2, due: t(50)))
+      for id in [1, 2] as [MessageID] {
+        let due = try #require(try test.store.record(of: id)).message.dueAt
+        #expect(try test(.replace(id, Replacement(dueAt: due.heldBack, cause: .hold))) == .replaced(true))
+        #expect(try test.store.record(of: id)?.isHeldBack == true)
+      }
+      #expect(try test(.beginCall(Call(id: 7, lane: smsby, messages: [1], startedAt: t(2)))) == .refused([1]))
+      #expect(try test(.wakeDue(now: t(900_000_000), limit: 9)) == .lanes([]))
+      for id in [1, 2] as [MessageID] {
+        let due = try #require(try test.store.record(of: id)).message.dueAt
+        #expect(try test(.replace(id, Replacement(dueAt: due.letGo, cause: .release))) == .replaced(true))
+      }
+      #expect(try test.claim() == [1])
+      #expect(try test.store.record(of: 2)?.message.dueAt == t(50))
+      #expect(try test(.wakeDue(now: t(50), limit: 9)) == .lanes([LaneQueue(lane: smsby, account: "shop")]))
+      #expect(try test.store.life(of: 1).map(\.kind) == ["accepted", "held", "let go"])
+    }
+
+    @Test("one that is held back ends by its validity, and may be cancelled", arguments: StoreKind.all)
+    func heldBackEnds(_ kind: StoreKind) throws {
+      let test = try kind.make()
+      try test.accept(message(1, validUntil: t(100)), message(2))
+      for id in [1, 2] as [MessageID] {
+        let due = try #require(try test.store.record(of: id)).message.dueAt
+        try test(.replace(id, Replacement(dueAt: due.heldBack, cause: .hold)))
+      }
+      try test(.cancel(.message(2), at: t(9), lease: nil))
+      try test(.expire(now: t(100), limit: 9, lease: nil))
+      #expect(try test.state(1) == .expired)
+      #expect(try test.state(2) == .deleted)
+    }
+
+    @Test("a line may be written in the commit that takes its message in", arguments: StoreKind.all)
+    func noteBesideAccept(_ kind: StoreKind) throws {
+      let test = try kind.make()
+      try test.accept(message(1))
+      let line = LifeEvent(replayed: 1, as: 2, at: t(3))
+      _ = try test.store.commit([.accept(message(2), claimed: false), .note([line])])
+      #expect(try test.store.life(of: 1).last == line)
+      #expect(try test.store.record(of: 2) != nil)
+    }
+
     @Test("a claimed one goes back to its queue, and the old copy gets no call", arguments: StoreKind.all)
     func claimed(_ kind: StoreKind) throws {
       let test = try kind.make()

@@ -71,6 +71,21 @@ extension AdminService {
     }
   }
 
+  func reload(_ done: @escaping AdminCall.Respond) throws(AdminRefusal) {
+    guard let reload = sources.reload else { throw .notOffered }
+    reload { result in
+      switch result {
+      case .done(let live, let restart):
+        done(
+          AdminAnswer.json(
+            .members([
+              "live": .list(live.map { .text($0) }), "restart": .list(restart.map { .text($0) }),
+            ])))
+      case .refused(let faults): done(AdminAnswer.problem(AdminRefusal(409, faults.joined(separator: "\n"))))
+      }
+    }
+  }
+
   func preview(_ call: AdminCall) throws(AdminRefusal) -> HTTPResponse {
     guard let preview = sources.preview else { throw .notOffered }
     guard let shown = preview(call.query["text"] ?? "") else { throw AdminRefusal(422, "no SMS carries this text") }
@@ -83,7 +98,8 @@ extension AdminService {
 
   private static func response(to deed: AdminViews.Deed) -> HTTPResponse {
     switch deed {
-    case .done(let words): AdminAnswer.json(.members(["done": .text(words)]))
+    case .done(let words, let made):
+      AdminAnswer.json(.members(["done": .text(words), "id": .optional(made?.description)]))
     case .refused(let reason): AdminAnswer.problem(AdminRefusal(409, reason))
     case .notFound: AdminAnswer.problem(.notFound)
     }

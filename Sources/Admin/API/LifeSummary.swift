@@ -23,6 +23,8 @@ package enum LifeSummary {
   private static func whereabouts(_ record: MessageRecord) -> String {
     let provider = record.lane.provider
     switch record.stage {
+    case .scheduled where record.isHeldBack:
+      return "An operator keeps it back until it is released, at most until \(record.message.validUntil.rfc3339)."
     case .scheduled:
       return "It is held until it is due, at \(record.message.dueAt.rfc3339) or after a pause between attempts."
     case .queued, .claimed: return "It waits for a call to \(provider)."

@@ -18,7 +18,7 @@ extension MessageRecord {
       + .members([
         "text": .text(message.text), "content": .text(message.content.word), "encoding": .text("\(message.encoding)"),
         "segments": .number(message.segments), "priority": .number(Int(message.priority)),
-        "due_at": .text(message.dueAt.rfc3339), "valid_until": .text(message.validUntil.rfc3339),
+        "due_at": .text(message.dueAt.letGo.rfc3339), "valid_until": .text(message.validUntil.rfc3339),
         "route": .text(message.routeReason), "lanes": .list(message.lanes.map { .text($0.description) }),
         "parts": .list(message.parts.map { .text($0.clientID) }), "origin": message.origin.json,
       ])
@@ -27,7 +27,8 @@ extension MessageRecord {
   private var facts: JSONValue {
     .members([
       "account": .text(message.account), "to": .text(message.recipient.description), "from": .text(message.sender),
-      "channel": .text(message.channel.word), "stage": .text("\(stage)"), "state": .text("\(state)"),
+      "channel": .text(message.channel.word), "stage": .text("\(stage)"), "held": isHeldBack ? .bool(true) : nil,
+      "state": .text("\(state)"),
       "provider": .text(lane.provider), "provider_id": .optional(reference.message),
       "provider_batch": .optional(reference.batch), "raw": raw.isEmpty ? nil : .text(raw),
       "error": error.map { .members(["code": $0.code.map { .number($0) }, "words": .text($0.words)]) },

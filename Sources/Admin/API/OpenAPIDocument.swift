@@ -64,11 +64,12 @@ package enum OpenAPIDocument {
     switch route.operation {
     case .health, .readiness, .listMessages, .showMessage, .tally, .incoming: statuses.insert(503)
     case .cancelMessage, .replayMessage, .holdMessage, .releaseMessage: statuses.formUnion([409, 501, 503])
-    case .resumeProvider, .stopProvider: statuses.formUnion([409, 501])
+    case .resumeProvider, .stopProvider, .reload: statuses.formUnion([409, 501])
     case .sendMessage, .preview: statuses.formUnion([422, 501])
     case .askProvider: statuses.formUnion([422, 502])
     case .console, .asset: statuses.insert(304)
-    case .metrics, .callback, .callbackPost, .listSessions, .listProviders, .listInquiries, .rejected, .settings, .flow:
+    case .metrics, .callback, .callbackPost, .listSessions, .listProviders, .listInquiries, .rejected, .settings, .flow,
+      .audit, .alarms:
       break
     }
     return statuses.sorted()

@@ -56,9 +56,9 @@ extension ConsoleAsset {
       const waits = ['scheduled', 'queued', 'claimed'].includes(message.stage);
       return el('div', { class: 'row' },
         waits && deed('cancel', t('Cancel'), t('End this message? It will not be sent.')),
-        waits && deed('hold', t('Hold'), t('Keep this message back until it is released?')),
-        waits && deed('release', t('Release'), t('Let this message go?')),
-        message.stage === 'ended' && deed('replay', t('Send again'), t('Send this message again as a new one?')));
+        waits && !message.held && deed('hold', t('Hold'), t('Keep this message back until it is released?')),
+        message.held && deed('release', t('Release'), t('Let this message go?')),
+        message.stage === 'ended' && message.state !== 'delivered' && deed('replay', t('Send again'), t('Send this message again as a new one?')));
     }
 
     export async function one(id, query, again) {

@@ -3,7 +3,7 @@ extension ConsoleAsset {
   static let overviewScript = #"""
     import { get } from './api.js';
     import { chart, meanMilliseconds, perMinute } from './chart.js';
-    import { el, heading, number } from './page.js';
+    import { el, heading, number, time } from './page.js';
     import { t } from './words.js';
 
     export const every = 5000;
@@ -26,14 +26,19 @@ extension ConsoleAsset {
 
     const tile = (name, value, tone) => el('div', {}, el('dt', {}, name), el('dd', { class: tone ?? '' }, number(value)));
 
+    const board = (alarms) => alarms.length > 0 && el('section', { class: 'card alarms', 'aria-labelledby': 'alarms' },
+      el('h2', { id: 'alarms', class: 'bad' }, t('Alarms')),
+      el('ul', {}, alarms.map((alarm) => el('li', {}, alarm.words, ' ', el('span', { class: 'soft' }, `${t('Since')} `, time(alarm.since))))));
+
     export async function show() {
-      const [tally, flow, health, ready] = await Promise.all([get('/tally'), get('/flow'), probe('/healthz'), probe('/readyz')]);
+      const [tally, flow, { alarms }, health, ready] =
+        await Promise.all([get('/tally'), get('/flow'), get('/alarms'), probe('/healthz'), probe('/readyz')]);
       const { stages } = tally;
       const failed = rise(flow.failed_total);
       const trouble = [health, ready].filter((state) => state && !state.ok).map((state) => el('p', { class: 'bad', role: 'alert' }, state.words));
       const seconds = flow.interval_seconds;
       return [
-        heading(t('Overview')), trouble,
+        heading(t('Overview')), trouble, board(alarms),
         el('dl', { class: 'tiles' },
           tile(t('Taken in, last hour'), rise(flow.accepted_total)),
           tile(t('Waiting'), stages.scheduled + stages.queued + stages.claimed),

@@ -71,6 +71,9 @@ extension ConsoleAsset {
     ol.life { list-style: none; margin: 0; padding: 0 0 0 1rem; border-left: 3px solid var(--line); }
     ol.life li { margin: 0 0 .8rem; }
     ol.life time { color: var(--soft); font-size: .9rem; display: block; }
+    .alarms { border-color: var(--bad); }
+    .alarms h2 { margin-top: 0; }
+    .alarms ul { margin: 0; padding-left: 1.2rem; }
     .good { color: var(--good); } .bad { color: var(--bad); } .warn { color: var(--warn); }
     .soft { color: var(--soft); }
     #notice { margin: 0; padding: .6rem 1rem; background: var(--card); border-bottom: 1px solid var(--line); }

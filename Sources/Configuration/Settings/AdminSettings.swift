@@ -37,7 +37,7 @@ package struct AdminSettings: SettingGroup {
       example: "[\"0.0.0.0:8081\"]",
       "Addresses that serve provider callbacks and nothing else; none: callbacks come to `listen`.")
     Row(
-      "callback_url", optional: \.callbackURL, .webURL, example: "\"https://gw.example.test\"",
+      "callback_url", optional: \.callbackURL, .webURL, reload: .restart, example: "\"https://gw.example.test\"",
       "How providers reach the callbacks from outside; unset: they are not told, and statuses are asked for.")
     Row(
       "proxy_networks", \.proxyNetworks, .list(.network),

@@ -7,6 +7,7 @@ package struct AlarmSettings: SettingGroup {
   package var receiptsOwed = 10_000
   package var ambiguous = 1
   package var providerDown: Duration = .seconds(60)
+  package var freeSpace = 256 << 20
   package var repeatAfter: Duration = .seconds(3600)
 
   package init() {}
@@ -29,6 +30,8 @@ package struct AlarmSettings: SettingGroup {
     Row(
       "provider_down", \.providerDown, .duration(.seconds(1) ... .seconds(86400)),
       "How long a provider may be out of reach.")
+    Row(
+      "free_space", \.freeSpace, .size(0...(1 << 50)), "Free space in the data folder under which there is an alarm.")
     Row(
       "repeat_after", \.repeatAfter, .duration(.seconds(60) ... .seconds(7 * 86400)),
       "How often an alarm that lasts is told again.")

@@ -18,7 +18,7 @@ package struct DeliverySettings: SettingGroup {
   static let purpose = "The engine between clients and providers: queues, statuses, receipts."
   static let settings = rows(Self.self) {
     Row(
-      "lane_limit", \.laneLimit, .integer(1...10_000_000),
+      "lane_limit", \.laneLimit, .integer(1...10_000_000), reload: .restart,
       "Messages that one lane holds in memory; the rest waits in the store.")
     Row(
       "status_first", \.statusFirst, .duration(.milliseconds(100) ... .seconds(3600)),
@@ -30,15 +30,15 @@ package struct DeliverySettings: SettingGroup {
       "status_end", \.statusEnd, .duration(.zero ... .seconds(7 * 86400)),
       "How long after its validity a message is still asked for before it ends as EXPIRED.")
     Row(
-      "receipt_retry", \.receiptRetry, .list(.duration(.seconds(1) ... .seconds(86400)), 1...32),
+      "receipt_retry", \.receiptRetry, .list(.duration(.seconds(1) ... .seconds(86400)), 1...32), reload: .restart,
       "Pauses between attempts to hand over a receipt, the last one repeated.")
     Row(
-      "receipt_lifetime", \.receiptLifetime, .duration(.seconds(60) ... .seconds(30 * 86400)),
+      "receipt_lifetime", \.receiptLifetime, .duration(.seconds(60) ... .seconds(30 * 86400)), reload: .restart,
       risk: "A client that stays away longer never learns what became of its messages.",
       "How long a receipt is kept for a client that does not take it.")
     Row("receipt_limit", \.receiptLimit, .integer(1...100_000_000), "Receipts that one account may be owed.")
     Row(
-      "incoming_poll", \.incomingPoll, .duration(.seconds(1) ... .seconds(86400)),
+      "incoming_poll", \.incomingPoll, .duration(.seconds(1) ... .seconds(86400)), reload: .restart,
       "How often a provider is asked for incoming messages.")
     Row(
       "incoming_lifetime", \.incomingLifetime, .duration(.seconds(60) ... .seconds(90 * 86400)),

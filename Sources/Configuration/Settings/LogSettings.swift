@@ -22,6 +22,7 @@ package struct LogSettings: SettingGroup {
       "audit", optional: \.audit, .text(1...1024), reload: .restart, example: "\"audit.log\"",
       "File, relative to bridge.data, for what operators do; unset: standard error.")
     Row(
-      "rejected_kept", \.rejectedKept, .integer(0...100_000), "Refused PDUs and mails kept in memory for the console.")
+      "rejected_kept", \.rejectedKept, .integer(0...100_000), reload: .restart,
+      "Refused PDUs and mails kept in memory for the console.")
   }
 }

@@ -50,7 +50,7 @@ package struct SMPPSettings: SettingGroup {
       "system_id", optional: \.systemID, .text(1...15), example: "\"PASSERELLE\"",
       "Our system_id in bind responses; unset: the first 15 octets of bridge.name.")
     Row(
-      "proxy_networks", \.proxyNetworks, .list(.network),
+      "proxy_networks", \.proxyNetworks, .list(.network), reload: .restart,
       risk: "Whoever is in these networks can claim any client address.",
       "Peers that must begin with a PROXY header, version 1 or 2.")
     Row("max_connections", \.maxConnections, .integer(1...1_000_000), "Connections at once, bound or not.")
@@ -59,7 +59,7 @@ package struct SMPPSettings: SettingGroup {
       "session_init", \.sessionInit, .duration(.seconds(1) ... .seconds(600)),
       "A connection that has not bound by then is closed.")
     Row(
-      "tls_handshake", \.tlsHandshake, .duration(.seconds(1) ... .seconds(600)),
+      "tls_handshake", \.tlsHandshake, .duration(.seconds(1) ... .seconds(600)), reload: .restart,
       "A TLS handshake that has not ended by then is closed.")
     Row(
       "enquire_link", \.enquireLink, .duration(.zero ... .seconds(86400)),
@@ -75,14 +75,15 @@ package struct SMPPSettings: SettingGroup {
       "unbind_timeout", \.unbindTimeout, .duration(.zero ... .seconds(60)),
       "How long responses may still go out after an unbind.")
     Row(
-      "tcp_user_timeout", \.tcpUserTimeout, .duration(.zero ... .seconds(3600)),
+      "tcp_user_timeout", \.tcpUserTimeout, .duration(.zero ... .seconds(3600)), reload: .restart,
       "Sent octets not acknowledged for this long end the connection; 0s leaves it to the system.")
     Row(
       "max_pdu", \.maxPDU, .size(4096...(1 << 20)), risk: "Under 70KiB a full message_payload does not fit.",
       "Largest PDU of a bound session; a larger one is ESME_RINVCMDLEN and ends the session.")
     Row("max_pdu_before_bind", \.maxPDUBeforeBind, .size(128...65536), "Largest PDU before the bind.")
     Row(
-      "max_unsent", \.maxUnsent, .size(65536...(1 << 30)), risk: "Each session can take this much memory.",
+      "max_unsent", \.maxUnsent, .size(65536...(1 << 30)), reload: .restart,
+      risk: "Each session can take this much memory.",
       "Octets that may wait for a client that does not read; past it reading from it stops, then it is closed.")
     Row(
       "window_hard_cap", \.windowHardCap, .integer(1...100_000),
@@ -115,7 +116,7 @@ package struct SMPPSettings: SettingGroup {
       "strict_addresses", \.strictAddresses, .flag, risk: "Many clients send nonsense there.",
       "Whether senseless TON and NPI are refused instead of ignored.")
     Row(
-      "receipt_grace", \.receiptGrace, .duration(.zero ... .seconds(60)),
+      "receipt_grace", \.receiptGrace, .duration(.zero ... .seconds(60)), reload: .restart,
       "How long a receipt waits after the submit's response was written on another connection.")
     Row(
       "transaction_timeout", \.transactionTimeout, .duration(.milliseconds(100) ... .seconds(60)),

@@ -135,7 +135,7 @@ package struct SMTPSettings: SettingGroup {
       "idle_stress", \.idleStress, .duration(.seconds(1) ... .seconds(3600)),
       "The same while four of five connections are taken; two errors then end a session.")
     Row(
-      "tls_handshake", \.tlsHandshake, .duration(.seconds(1) ... .seconds(600)),
+      "tls_handshake", \.tlsHandshake, .duration(.seconds(1) ... .seconds(600)), reload: .restart,
       "A TLS handshake that has not ended by then is closed.")
     Row(
       "minimum_data_rate", \.minimumDataRate, .integer(0...1_000_000),
@@ -156,7 +156,7 @@ package struct SMTPSettings: SettingGroup {
       "max_hold", \.maxHold, .duration(.zero ... .seconds(366 * 86400)),
       "How far ahead HOLDFOR and HOLDUNTIL may reach (RFC 4865).")
     Row(
-      "dedupe_window", \.dedupeWindow, .duration(.zero ... .seconds(30 * 86400)),
+      "dedupe_window", \.dedupeWindow, .duration(.zero ... .seconds(30 * 86400)), reload: .restart,
       risk: "With 0s a mail server that lost our answer sends the message twice.",
       "The same Message-ID, recipient and text within this time get the same id again and are sent once.")
   }

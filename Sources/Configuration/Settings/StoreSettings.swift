@@ -23,7 +23,7 @@ package struct StoreSettings: SettingGroup {
       "password", optional: \.password, .secret, reload: .restart,
       "Password of the PostgreSQL user, so that it need not stand in the URL.")
     Row(
-      "keep_finished", \.keepFinished, .duration(.seconds(3600) ... .seconds(3650 * 86400)),
+      "keep_finished", \.keepFinished, .duration(.seconds(3600) ... .seconds(3650 * 86400)), reload: .restart,
       "How long an ended message stays visible to `explain`, `messages` and query_sm.")
     Row(
       "max_waiting", \.maxWaiting, .integer(1...1_000_000_000),

@@ -20,10 +20,20 @@ package final class LoginGuard: Sendable {
     var forgotten: Duration
   }
 
+  private struct Terms: Sendable {
+    var failures: Int
+    var window: Duration
+    var ban: Duration
+
+    init(failures: Int, window: Duration, ban: Duration) {
+      self.failures = ban > .zero ? failures : 0
+      self.window = window
+      self.ban = ban
+    }
+  }
+
   private let records = Mutex<[Key: Record]>([:])
-  private let failures: Int
-  private let window: Duration
-  private let ban: Duration
+  private let terms: Mutex<Terms>
   private static let capacity = 50_000
   private static let longest = Duration.seconds(86_400)
   private let doubles: Bool
@@ -36,11 +46,14 @@ package final class LoginGuard: Sendable {
   ///     and the window together ends that.
   ///   - addressPatience: an address is shut out as a whole after so many times as many failures as a name; 0 for never.
   package init(failures: Int, window: Duration, ban: Duration, doubles: Bool = false, addressPatience: Int = 0) {
-    self.failures = ban > .zero ? failures : 0
-    self.window = window
-    self.ban = ban
+    terms = Mutex(Terms(failures: failures, window: window, ban: ban))
     self.doubles = doubles
     self.addressPatience = addressPatience
+  }
+
+  /// Counts by other terms from now on; who is shut out stays so.
+  package func replace(failures: Int, window: Duration, ban: Duration) {
+    terms.withLock { $0 = Terms(failures: failures, window: window, ban: ban) }
   }
 
   /// Whether this name, or every name, is shut out from that address now.
@@ -56,11 +69,12 @@ package final class LoginGuard: Sendable {
   /// Counts a failure; true when it brought a ban. What is tried while shut out is not counted: a client that repeats an old
   /// password does not shut out its neighbours.
   package func failed(_ address: IPAddress, _ name: String, now: Duration) -> Bool {
-    guard failures > 0, !isBanned(address, name, now: now) else { return false }
+    let terms = terms.withLock { $0 }
+    guard terms.failures > 0, !isBanned(address, name, now: now) else { return false }
     return records.withLock { records in
-      let byName = count(Self.key(address, name), upTo: failures, &records, now)
+      let byName = count(Self.key(address, name), upTo: terms.failures, terms, &records, now)
       guard addressPatience > 0 else { return byName }
-      return count(Self.key(address), upTo: addressPatience * failures, &records, now) || byName
+      return count(Self.key(address), upTo: addressPatience * terms.failures, terms, &records, now) || byName
     }
   }
 
@@ -69,7 +83,10 @@ package final class LoginGuard: Sendable {
     records.withLock { $0[Self.key(address, name)] = nil }
   }
 
-  private func count(_ key: Key, upTo limit: Int, _ records: inout [Key: Record], _ now: Duration) -> Bool {
+  private func count(
+    _ key: Key, upTo limit: Int, _ terms: Terms, _ records: inout [Key: Record], _ now: Duration
+  ) -> Bool {
+    let (window, ban) = (terms.window, terms.ban)
     if records[key] == nil, records.count >= Self.capacity {
       records = records.filter { $0.value.forgotten > now }
       guard records.count < Self.capacity else { return false }

@@ -29,7 +29,7 @@ struct BindDesk {
   private var now: Duration { connection.connection.loop.now }
 
   private func decide() {
-    guard !service.logins.isBanned(peer, name, now: now) else { return refuse(.bindFailed, "banned") }
+    guard !service.logins.isBanned(peer, name, now: now) else { return refuse(.bindFailed, Self.banned) }
     if !service.settings.longCredentials {
       // SMPP 3.4 §5.2.1 and §5.2.2: 16 and 9 octets with the NUL.
       if bind.systemID.unicodeScalars.count > 15 { return fault(.invalidSystemID, "system_id too long") }
@@ -100,12 +100,26 @@ struct BindDesk {
     if service.logins.failed(peer, name, now: now) {
       service.log.warning("login-banned", ["ip": "\(peer)", "user": name])
     }
-    refuse(service.settings.namesBindFaults ? status : .bindFailed, reason)
+    refuse(service.settings.namesBindFaults ? status : .bindFailed, reason, event: "auth-fail")
   }
 
-  private func refuse(_ status: CommandStatus, _ reason: String) {
+  /// What is not kept for operators: it tells nothing new, and there may be many.
+  private static let banned = "banned"
+
+  /// For whoever asks why; without octets, for a password is among them.
+  private func keep(_ status: CommandStatus, _ reason: String) {
+    let entry = service.accounts.withSystemID(WireText.bytes(of: bind.systemID))
+    service.rejects.add(
+      RejectRing.Entry(
+        at: service.engine.executor.wallClock, protocolName: "smpp", peer: "\(connection.connection.peer)",
+        account: entry?.account.terms.name, answer: status.name, reason: "bind as \(name): \(reason)"))
+  }
+
+  /// `auth-fail` for whoever guesses, so that a filter on it shuts nobody out for being one too many.
+  private func refuse(_ status: CommandStatus, _ reason: String, event: String = "bind-refused") {
     service.metrics.bindsRefused.add()
-    service.log.warning("auth-fail", ["protocol": "smpp", "ip": "\(peer)", "user": name, "reason": reason])
+    service.log.warning(event, ["protocol": "smpp", "ip": "\(peer)", "user": name, "reason": reason])
+    if reason != Self.banned { keep(status, reason) }
     connection.handle(.bindDecided(token, .refused(status)))
   }
 }

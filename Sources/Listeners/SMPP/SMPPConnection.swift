@@ -31,12 +31,16 @@ final class SMPPConnection: ConnectionHandler {
   /// Events that came about while actions were being carried out.
   private var afterwards: [(event: ServerEvent, told: [ResponseTrail.Told?])] = []
 
+  /// Those of the moment when it began.
+  let settings: SMPPService.Settings
+
   init(_ connection: Connection, service: SMPPService, greeting: [UInt8] = []) {
     self.connection = connection
     self.service = service
     self.greeting = greeting
     id = service.sessions.newID()
-    session = ServerSession(settings: service.settings.session, now: connection.loop.now)
+    settings = service.settings
+    session = ServerSession(settings: settings.session, now: connection.loop.now)
     service.metrics.connections.add(1)
   }
 

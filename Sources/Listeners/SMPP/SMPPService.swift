@@ -3,6 +3,7 @@ import Dispatch
 import Messages
 import SMPP
 import Store
+import Synchronization
 import Telemetry
 import Transport
 
@@ -28,10 +29,12 @@ package final class SMPPService: Sendable {
   }
 
   package let accounts: AccountDirectory
-  let logins: LoginGuard
+  package let logins: LoginGuard
   package let sessions: SessionDirectory
   let engine: Engine
-  let settings: Settings
+  private let current: Mutex<Settings>
+  /// As they are now; a connection keeps those that it began with.
+  var settings: Settings { current.withLock { $0 } }
   package let rejects: RejectRing
   package let lists: ListDirectory
   let connections: ConnectionCounter
@@ -56,12 +59,18 @@ package final class SMPPService: Sendable {
     self.logins = logins
     self.sessions = sessions
     self.engine = engine
-    self.settings = settings
+    current = Mutex(settings)
     self.rejects = rejects
     self.lists = lists
     self.log = log
     self.metrics = SMPPMetrics(metrics)
     connections = ConnectionCounter(limit: settings.maxConnections, perAddress: settings.maxPerAddress)
+  }
+
+  /// Puts other settings in force for connections and binds to come.
+  package func replace(_ settings: Settings) {
+    current.withLock { $0 = settings }
+    connections.replace(limit: settings.maxConnections, perAddress: settings.maxPerAddress)
   }
 
   /// The owner of a new connection; nil when there are too many.

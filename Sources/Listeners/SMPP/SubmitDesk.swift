@@ -209,7 +209,7 @@ final class SubmitDesk {
 
   /// How near this session is to being told to wait, for peers of 5.0 (SMPP 5.0 §4.8.4.18): 90 and above is congestion.
   private var congestion: UInt8? {
-    guard service.settings.congestionState, let client = connection.client else { return nil }
+    guard connection.settings.congestionState, let client = connection.client else { return nil }
     if service.engine.intake.isOverloaded { return 99 }
     return UInt8(clamping: min(95, connection.session.pendingRequests * 90 / max(1, client.account.window)))
   }

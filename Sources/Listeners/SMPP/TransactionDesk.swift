@@ -25,7 +25,7 @@ final class TransactionDesk {
     let token = held.answer.token
     let (loop, bound) = (connection.connection.loop, connection.bound)
     let timer = LoopTimer(on: loop) { [weak self] in self?.timeIsOver(token) }
-    timer.deadline = loop.now + connection.service.settings.transactionTimeout
+    timer.deadline = loop.now + connection.settings.transactionTimeout
     waiting[token] = Waiting(held: held, message: message, timer: timer)
     connection.service.engine.outcomes.watch(message) { outcome in
       bound.post { $0.submits.decided(token, outcome) }

@@ -154,7 +154,7 @@ package final class MailDesk: Sendable {
       case .success(let order) where target.isPreview: previewed.append((target, order))
       case .success(let order) where target.isTest:
         plan.answer(line, job.testAnswer(order))
-      case .success(let order): plan.add(order, line: line, account: account, messageID: content.messageID)
+      case .success(let order): plan.add(order, line: line, account: account, content: content)
       }
     }
     guard !previewed.isEmpty else { return }

@@ -1,6 +1,8 @@
 import Delivery
+import Mail
 import Messages
 import SMTP
+import Store
 import Translation
 
 /// One mail on its way into the store: what each of its recipients comes to, and what is to be committed for all together.
@@ -23,6 +25,8 @@ struct MailPlan {
     var message: NewMessage
     var account: AccountDirectory.Entry
     var print: SeenMails.Fingerprint?
+    /// What a person should know about how the mail was read; empty for nothing.
+    var remarks: String
     /// Its parts have been taken from the account.
     var isCharged = false
     var stored: Message?
@@ -58,13 +62,14 @@ struct MailPlan {
 
   /// Adds the messages of one target.
   mutating func add(
-    _ order: MailTranslation.Order, line: Int, account: AccountDirectory.Entry, messageID: String?
+    _ order: MailTranslation.Order, line: Int, account: AccountDirectory.Entry, content: MailTranslation.Content
   ) {
+    let remarks = content.text.remarks
     for (index, message) in order.messages.enumerated() {
       lines[line].parts = max(lines[line].parts, message.segments)
       if message.encoding != .gsm { lines[line].encoding = message.encoding }
-      let print = messageID.flatMap { fingerprint(message, $0, account, piece: index) }
-      add(Entry(line: line, message: message, account: account, print: print))
+      let print = content.messageID.flatMap { fingerprint(message, $0, account, piece: index) }
+      add(Entry(line: line, message: message, account: account, print: print, remarks: remarks))
     }
     lines[line].phones += 1
     if order.isTruncated { lines[line].isTruncated = true }
@@ -146,6 +151,9 @@ struct MailPlan {
     for entry in entries {
       guard let message = entry.stored else { continue }
       batch.messages.append(message)
+      if !entry.remarks.isEmpty {
+        batch.notes.append(LifeEvent(message: message.id, at: message.acceptedAt, kind: "read", text: entry.remarks))
+      }
       if let print = entry.print {
         batch.remembered.append((print.key, message.parts.first?.clientID ?? "", wallClock + window))
       }

@@ -194,7 +194,7 @@ final class SMTPConnection: ConnectionHandler {
   private func answered(
     _ token: SMTPSession.Token, _ envelope: Envelope, _ replies: [Reply], _ started: Duration
   ) {
-    guard service.log.level == .debug else { return feed(.messageDecided(token, replies)) }
+    guard service.log.takes(.debug) else { return feed(.messageDecided(token, replies)) }
     service.log.debug(
       "mail",
       [

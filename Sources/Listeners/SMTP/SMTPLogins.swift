@@ -8,24 +8,29 @@ import Transport
 package final class SMTPLogins: Sendable {
   private let accounts: AccountDirectory
   private let guardian: LoginGuard
-  private let verifiers: (@Sendable (String) -> SCRAMVerifier?)?
+  private let verifiers: Mutex<Verifiers?>
   private let log: Log
   private let failures: Counter
+
+  package typealias Verifiers = @Sendable (String) -> SCRAMVerifier?
 
   /// - Parameter verifiers: what SCRAM needs of a user; nil when not every account's password is known in the clear, and
   ///   then SCRAM is not offered.
   package init(
-    accounts: AccountDirectory, guardian: LoginGuard, verifiers: (@Sendable (String) -> SCRAMVerifier?)? = nil,
+    accounts: AccountDirectory, guardian: LoginGuard, verifiers: Verifiers? = nil,
     metrics: Metrics, log: Log
   ) {
     self.accounts = accounts
     self.guardian = guardian
-    self.verifiers = verifiers
+    self.verifiers = Mutex(verifiers)
     self.log = log
     failures = metrics.counter("passerelle_smtp_auth_failures_total", "Failed logins by mail.")
   }
 
-  var offersSCRAM: Bool { verifiers != nil }
+  var offersSCRAM: Bool { verifiers.withLock { $0 != nil } }
+
+  /// Puts other passwords in force.
+  package func replace(verifiers: Verifiers?) { self.verifiers.withLock { $0 = verifiers } }
 
   /// Whether a check may take long. An unknown name takes as long as a known one, so that nobody learns which it is.
   func isSlow(_ user: String) -> Bool {
@@ -70,7 +75,7 @@ package final class SMTPLogins: Sendable {
 
   /// For SCRAM; a user who may not log in from there has no verifier.
   func verifier(_ user: String, _ client: MailClient, now: Duration) -> SCRAMVerifier? {
-    allowed(user, client, now: now) == nil ? nil : verifiers?(user)
+    allowed(user, client, now: now) == nil ? nil : verifiers.withLock { $0 }?(user)
   }
 
   private func allowed(_ user: String, _ client: MailClient, now: Duration) -> AccountDirectory.Entry? {
@@ -90,6 +95,6 @@ package final class SMTPLogins: Sendable {
     failures.add()
     let isBanned = guardian.failed(client.address, user, now: now)
     log.warning(
-      "auth-fail", ["ip": client.address.description, "user": user, "proto": "smtp", "banned": "\(isBanned)"])
+      "auth-fail", ["protocol": "smtp", "ip": client.address.description, "user": user, "banned": "\(isBanned)"])
   }
 }

@@ -105,9 +105,6 @@ package final class SMTPService: Sendable {
         settings: settings, profiles: profiles, accounts: accounts, replies: replies, routing: desk.intake.routing))
   }
 
-  /// Reads the certificates again; sessions that stand keep what they have.
-  package func reloadCertificates() throws(TLSFailure) { try tls?.reload() }
-
   /// What an account has settled about mail.
   package func profile(of account: String) -> MailProfile { desk.rules.profile(account) }
 

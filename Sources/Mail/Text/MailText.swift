@@ -32,6 +32,14 @@ package struct MailText: Equatable, Sendable {
     self.notes = notes
     self.links = links
   }
+
+  /// What was noted and what was taken off, in words; empty where nothing was.
+  package var remarks: String {
+    let cuts = cuts.map {
+      "left out (\($0.reason.words)): " + $0.removed.split(separator: "\n").joined(separator: " / ")
+    }
+    return (notes.map(\.words) + cuts).joined(separator: "; ")
+  }
 }
 
 /// A stretch of text that was not sent.

@@ -18,8 +18,8 @@ enum ServeCommand: Command {
   static func run(_ arguments: Arguments) -> ExitCode {
     let simulate = arguments.has("simulate")
     guard let configuration = ConfigurationSource.load(arguments["config"], simulate: simulate) else { return .failed }
-    let loader: @Sendable () -> Configuration? = {
-      ConfigurationSource.load(arguments["config"], simulate: simulate)
+    let loader: @Sendable () -> LoadedConfiguration = {
+      ConfigurationSource.read(arguments["config"], simulate: simulate)
     }
     return BridgeProcess.run(configuration, reload: loader) { Terminal.error($0) } ? .done : .failed
   }

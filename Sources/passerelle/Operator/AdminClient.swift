@@ -1,4 +1,5 @@
 import Configuration
+import Glibc
 import HTTP
 import HTTPClient
 
@@ -7,6 +8,8 @@ struct AdminClient {
   enum Failure: Error {
     /// In a sentence for the terminal.
     case sentence(String)
+    /// The bridge will not do it, and says why: one message of many, perhaps.
+    case refused(String)
   }
 
   private let base: String
@@ -46,6 +49,7 @@ struct AdminClient {
   private func ask(_ request: HTTPRequest) throws(Failure) -> JSONValue {
     var request = request
     request.headers.add("Authorization", "Bearer " + token)
+    request.headers.add("User-Agent", Self.agent)
     switch perform(request) {
     case .failure(let failure): throw .sentence("no bridge answers at \(base): \(failure.reason)")
     case .success(let response):
@@ -53,10 +57,17 @@ struct AdminClient {
         throw .sentence("the answer is no JSON (HTTP \(response.status))")
       }
       guard (200...299).contains(response.status) else {
-        throw .sentence(value["error"]["reason"].text ?? "HTTP \(response.status)")
+        let reason = value["error"]["reason"].text ?? "HTTP \(response.status)"
+        throw [404, 409, 422].contains(response.status) ? .refused(reason) : .sentence(reason)
       }
       return value
     }
+  }
+
+  /// Who asks, for the audit log of the bridge.
+  private static var agent: String {
+    let user = getpwuid(getuid()).map { String(cString: $0.pointee.pw_name) } ?? "uid \(getuid())"
+    return "passerelle/\(Version.text) (\(user))"
   }
 
   private func perform(_ request: HTTPRequest) -> Result<HTTPResponse, HTTPFailure> {

@@ -34,6 +34,8 @@ enum ExplainCommand: OperatorCommand {
       Terminal.print(answer.json)
       return .done
     }
+    let message = answer["message"]
+    Terminal.print("Message \(newest) of account \(message["account"].text ?? "")")
     for sentence in answer["summary"].items { Terminal.print(sentence.text ?? "") }
     if answer["summary"].items.isEmpty, let summary = answer["summary"].text { Terminal.print(summary) }
     for event in answer["life"].items {

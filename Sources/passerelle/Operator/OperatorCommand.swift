@@ -10,7 +10,7 @@ extension OperatorCommand {
       return try ask(client, arguments)
     } catch {
       switch error {
-      case .sentence(let sentence): Terminal.error("passerelle \(verb): \(sentence)")
+      case .sentence(let sentence), .refused(let sentence): Terminal.error("passerelle \(verb): \(sentence)")
       }
       return .failed
     }

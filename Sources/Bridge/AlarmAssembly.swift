@@ -1,0 +1,69 @@
+import Admin
+import Configuration
+import Delivery
+import Dispatch
+import Glibc
+import Messages
+import Store
+import Telemetry
+
+/// How things stand, for the alarms: from the engine, the store and the disk.
+final class AlarmAssembly: Sendable {
+  private let engine: Engine
+  private let inForce: SettingsInForce
+  private let balances: BalanceAssembly
+  private let queue = DispatchQueue(label: "passerelle.alarms.read")
+
+  init(engine: Engine, inForce: SettingsInForce, balances: BalanceAssembly) {
+    self.engine = engine
+    self.inForce = inForce
+    self.balances = balances
+  }
+
+  static func terms(_ configuration: Configuration) -> AlarmTerms {
+    let alarm = configuration.alarm
+    var terms = AlarmTerms()
+    terms.providerDown = alarm.providerDown
+    terms.queueAge = alarm.queueAge
+    terms.receiptsOwed = alarm.receiptsOwed
+    terms.ambiguous = alarm.ambiguous
+    terms.repeatAfter = alarm.repeatAfter
+    terms.freeSpace = alarm.freeSpace
+    for provider in configuration.providers where provider.enabled {
+      terms.balances[provider.name] = provider.balanceAlarm
+    }
+    return terms
+  }
+
+  /// Reads the store and the disk on a queue of its own, then the lanes where they live.
+  func read(_ done: @escaping @Sendable (AlarmReading) -> Void) {
+    queue.async { @Sendable [self] in
+      let configuration = inForce.now
+      var reading = AlarmReading(at: engine.executor.wallClock)
+      reading.providers = configuration.providers.filter(\.enabled).map(\.name)
+      reading.receiptsOwed = (try? engine.ledger.tally().receiptsOwed) ?? 0
+      reading.freeSpace = Self.freeSpace(configuration.bridge.data)
+      reading.balances = balances.known.filter { reading.providers.contains($0.key) }
+      let begun = reading
+      engine.executor.post { [self] in done(completed(begun)) }
+    }
+  }
+
+  private func completed(_ begun: AlarmReading) -> AlarmReading {
+    var reading = begun
+    for (name, lane) in engine.dispatcher.assumeIsolated({ $0.lanes }) {
+      let view = AdminViews.Lane(lane)
+      if let reason = view.hold { reading.troubled[name.provider] = reason }
+      reading.ambiguous += lane.undecided
+      guard let oldest = lane.queue.oldestDue else { continue }
+      reading.queueAge = max(reading.queueAge, reading.at - oldest)
+    }
+    return reading
+  }
+
+  private static func freeSpace(_ folder: String) -> Int? {
+    var facts = statvfs()
+    guard statvfs(folder, &facts) == 0 else { return nil }
+    return Int(clamping: UInt64(facts.f_bavail) * UInt64(facts.f_frsize))
+  }
+}
