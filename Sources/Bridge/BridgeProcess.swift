@@ -18,6 +18,7 @@ package final class BridgeProcess: Sendable {
   private let log: Log
   private let metrics: Metrics
   private let writer: StoreWriter
+  private let space: FreeSpace
   private let engine: Engine
   private let smpp: SMPPService
   private let resubmissions: ResubmissionMemory
@@ -74,6 +75,7 @@ package final class BridgeProcess: Sendable {
     self.log = log
     metrics = Metrics()
     try StoreAssembly.makeFolder(configuration.bridge.data)
+    try ProcessAssembly.dropPrivileges(configuration.bridge, log: log)
     let tls = try TLSAssembly.context(configuration, log: log)
     self.tls = tls
     let opened = try StoreAssembly.open(configuration)
@@ -82,6 +84,9 @@ package final class BridgeProcess: Sendable {
     let recovery = try Self.recover(opened.store, executor.wallClock)
     let company = opened.company(configuration)
     writer = StoreWriter(store: opened.store, metrics: metrics, inboxLimit: configuration.store.queueLimit * 4)
+    space = FreeSpace(
+      configuration.bridge.data, least: configuration.bridge.minimumFreeSpace, writer: writer, metrics: metrics,
+      log: log)
     exchange = ProviderExchange(HTTPAssembly.lines(configuration), clock: { executor.now })
     let simulated = SimulatorAssembly(configuration.providers, real: exchange)
     engine = Engine(
@@ -117,9 +122,12 @@ package final class BridgeProcess: Sendable {
         metrics: metrics, log: log))
     resubmissions = ResubmissionMemory(service: smpp, node: opened.node)
     resubmissions.recall(recovery)
+    let pauses = AcceptPauses(metrics: metrics, log: log)
     listeners =
-      try SMPPAssembly.listen(configuration, smpp, on: loops, tls: tls) + mail.listen(configuration, on: loops)
+      try SMPPAssembly.listen(configuration, smpp, on: loops, tls: tls, pauses: pauses)
+      + mail.listen(configuration, on: loops)
       + AdminAssembly.listen(configuration, admin, on: loops, tls: tls)
+    ProcessAssembly.finish(configuration.bridge)
   }
 
   private static func recover(_ store: any MessageStore, _ now: Timestamp) throws(StartFailure) -> Recovery {
@@ -132,6 +140,7 @@ package final class BridgeProcess: Sendable {
 
   private func start() {
     writer.start()
+    space.start()
     engine.start()
     for name in ProviderAssembly.held(configuration) { engine.hold(provider: name) }
     mail.start()
@@ -192,6 +201,7 @@ package final class BridgeProcess: Sendable {
     mail.replace(next)
     admin.update(AdminAssembly.terms(next))
     renewCertificates()
+    space.update(least: next.bridge.minimumFreeSpace)
     let plan = ReloadPlan(from: configuration, to: next)
     for change in plan.restart { log.warning("reload-needs-restart", ["key": "\(change.key)"]) }
     log.info("reloaded", ["changes": "\(plan.live.count)"])
