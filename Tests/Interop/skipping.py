@@ -1,4 +1,5 @@
 """How a test says that it cannot run on this machine."""
+import resource
 import shutil
 
 
@@ -11,3 +12,12 @@ def need(*commands):
     missing = [command for command in commands if not shutil.which(command)]
     if missing:
         raise Skipped("not installed: " + ", ".join(missing))
+
+
+def raise_descriptor_limit(wanted):
+    """Raises the limit of open files of this process and those it starts, or skips the test."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard != resource.RLIM_INFINITY and hard < wanted:
+        raise Skipped(f"the limit of open files is {hard}, not {wanted}")
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
