@@ -1,4 +1,5 @@
 """How a test says that it cannot run on this machine."""
+import os
 import resource
 import shutil
 
@@ -21,3 +22,9 @@ def raise_descriptor_limit(wanted):
         raise Skipped(f"the limit of open files is {hard}, not {wanted}")
     if soft != resource.RLIM_INFINITY and soft < wanted:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def only_at_night():
+    """Skips a test that is long, or has to be alone, unless it is asked for: scripts/nightly and scripts/campaign do."""
+    if "PASSERELLE_NIGHT" not in os.environ:
+        raise Skipped("runs in scripts/nightly, or with PASSERELLE_NIGHT=1")

@@ -11,7 +11,7 @@ from faults import DISK_FAILS, DISK_FINE, DISK_FULL, DISK_READ_ONLY, FaultyBridg
 from marks import takes
 from simulator_standin import Standin
 from smpp_wire import BIND_TRANSCEIVER, RESPONSE, Wire, cstring
-from skipping import need
+from skipping import need, only_at_night
 import processes
 
 ESME_RSYSERR, ESME_RMSGQFUL = 0x08, 0x14
@@ -59,6 +59,7 @@ def test_disk_full():
 
 def test_disk_nearly_full():
     """under bridge.minimum_free_space nothing new is taken in, what is there is sent, and it ends when there is room"""
+    only_at_night()
     with Standin() as provider:
         bridge = Bridge(provider={"url": provider.url})
         with bridge, Esme(bridge) as esme:
@@ -86,6 +87,7 @@ def test_disk_fails():
 @takes(40, limit=300)
 def test_disk_full_under_load():
     """a disk that fills up and empties again and again under load loses nothing and sends nothing twice"""
+    only_at_night()
     with Standin(latency=0.01) as provider, FaultyBridge(provider={"url": provider.url}, account={"window": 200}) as bridge:
         chance = random.Random(4)
         with Esme(bridge) as esme:
@@ -110,6 +112,7 @@ def test_disk_full_under_load():
 
 def test_no_descriptors():
     """when descriptors run out bound clients and calls go on, and new connections are taken once there are some again"""
+    only_at_night()
     need("prlimit")
     with Standin() as provider:
         bridge = Bridge(provider={"url": provider.url, "simulated_delay": "0s"}, smpp={"session_init": "1m"})
@@ -189,6 +192,7 @@ def test_clock_backwards():
 
 def test_no_names():
     """a provider whose name cannot be resolved gets its messages when it can, each once"""
+    only_at_night()
     with Standin() as provider:
         url = provider.url.replace("127.0.0.1", "provider.test")
         bridge = FaultyBridge(provider={"url": url, "breaker_pause": "1s"})

@@ -14,7 +14,7 @@ from esme import Esme
 from marks import takes
 from provider_bridge import eventually
 from smpp_wire import Wire
-from skipping import Skipped, need
+from skipping import Skipped, need, only_at_night
 from test_faults import certificate
 import processes
 
@@ -26,6 +26,7 @@ def facts(bridge):
 
 def test_privileges():
     """started as root it becomes bridge.user for good, and listens on a low port all the same"""
+    only_at_night()
     if os.geteuid() != 0:
         raise Skipped("not root")
     nobody = pwd.getpwnam("nobody")
@@ -60,6 +61,7 @@ def free(port):
 
 def test_unknown_user():
     """a user that does not exist is refused in one sentence"""
+    only_at_night()
     if os.geteuid() != 0:
         raise Skipped("not root")
     from test_bad_input import refused_start
@@ -68,6 +70,7 @@ def test_unknown_user():
 
 def test_no_core():
     """by default a crash leaves no core file, nobody can attach, and nothing gains rights"""
+    only_at_night()
     with Bridge(bridge={"core_dumps": False}) as bridge:
         limits = pathlib.Path(f"/proc/{bridge.process.pid}/limits").read_text()
         assert re.search(r"^Max core file size\s+0\s+0\s", limits, re.M), limits
@@ -90,6 +93,7 @@ SECRETS = ["sEcReT-of-the-shop", "tOkEn-of-the-console", "kEy-of-the-provider", 
 
 def test_no_secret_in_logs():
     """passwords, tokens, keys, numbers and texts are in no log line, whatever the level, and not in what check shows"""
+    only_at_night()
     password, token, key, text, number = SECRETS
     bridge = Bridge(account={"password": password}, provider={"token": key}, log={"level": "debug"}, admin={"token": token})
     with bridge:
@@ -115,6 +119,7 @@ def test_no_secret_in_logs():
 
 def test_files_are_private():
     """the data folder and the database are readable by their owner alone"""
+    only_at_night()
     bridge = Bridge()
     with bridge:
         for path in [bridge.data, *bridge.data.rglob("*")]:
@@ -135,6 +140,7 @@ def tls_bridge():
 
 def test_tls_versions():
     """TLS 1.2 and 1.3 are spoken, older ones are not, and neither are ciphers without forward secrecy"""
+    only_at_night()
     bridge, port = tls_bridge()
     with bridge:
         for peer in (port, bridge.admin_port):
@@ -166,6 +172,7 @@ OF_CERTIFICATE = re.compile(r"cert|OCSP|DNS_CAA|grade|scan|overall|HSTS|engine_p
 @takes(90, limit=400)
 def test_tls_grade():
     """testssl.sh finds nothing of medium severity or worse in the TLS of SMPP and of the console"""
+    only_at_night()
     need("testssl")
     bridge, port = tls_bridge()
     with bridge:
@@ -183,6 +190,7 @@ def test_tls_grade():
 
 def test_bill_of_materials():
     """scripts/sbom names every library that the binary loads, with its version"""
+    only_at_night()
     from bridge import BINARY
     code, written, complaint = processes.run([ROOT / "scripts/sbom", BINARY], timeout=120)
     assert code == 0, complaint
