@@ -127,7 +127,7 @@ package final class BridgeProcess: Sendable {
       try SMPPAssembly.listen(configuration, smpp, on: loops, tls: tls, pauses: pauses)
       + mail.listen(configuration, on: loops)
       + AdminAssembly.listen(configuration, admin, on: loops, tls: tls)
-    ProcessAssembly.finish(configuration.bridge)
+    ProcessAssembly.finish(configuration.bridge, log: log)
   }
 
   private static func recover(_ store: any MessageStore, _ now: Timestamp) throws(StartFailure) -> Recovery {

@@ -12,16 +12,15 @@ enum ProcessAssembly {
       } catch {
         throw StartFailure(sentence: "bridge.user: \(error.words)")
       }
-    } else if geteuid() == 0 {
-      log.warning("running-as-root", ["advice": "set bridge.user"])
     }
     // After the change of the user, which opens the process to debuggers again.
     if !Privileges.seal(allowCores: bridge.coreDumps) { log.warning("process-not-sealed") }
   }
 
   /// Every port is open.
-  static func finish(_ bridge: BridgeSettings) {
+  static func finish(_ bridge: BridgeSettings, log: Log) {
     if bridge.user != nil { _ = Privileges.finish() }
+    if geteuid() == 0 { log.info("running-as-root", ["advice": "set bridge.user"]) }
   }
 }
 
