@@ -95,7 +95,14 @@ let package = Package(
     tests("StoreTests", ["Store", "SQLiteStore", "PostgresStore", "Messages", "CSQLite"]),
     tests("TransportTests", ["Transport", "COpenSSL", "Loopback"]),
     tests("HTTPClientTests", ["HTTPClient", "HTTP", "Transport", "Loopback"]),
-    tests("DeliveryTests", ["Delivery", "Messages", "Store", "Providers", "HTTP", "Pacing", "Telemetry"]),
+    .executableTarget(
+      name: "Simulation",
+      dependencies: [
+        "Delivery", "HTTP", "Listeners", "Mail", "Messages", "Pacing", "Providers", "SMPP", "SMSText", "SMTP", "Store",
+        "Telemetry", "Translation", "Transport",
+      ],
+      path: "Tests/Simulation", swiftSettings: strict),
+    tests("DeliveryTests", ["Simulation", "Delivery", "Messages", "Store", "Providers", "HTTP", "Pacing", "Telemetry"]),
     tests(
       "ListenersTests",
       [

@@ -54,6 +54,7 @@ extension BridgeProcess {
     for name in after.subtracting(before) { engine.hold(provider: name) }
     for name in before.subtracting(after) { engine.resume(provider: name) }
     mail.replace(next)
+    space.update(least: next.bridge.minimumFreeSpace)
     admin.update(AdminAssembly.terms(next))
     alarms.update(AlarmAssembly.terms(next))
     inForce.replace(next)

@@ -19,6 +19,7 @@ package final class BridgeProcess: Sendable {
   let log: Log
   private let metrics: Metrics
   private let writer: StoreWriter
+  let space: FreeSpace
   let engine: Engine
   let smpp: SMPPService
   private let resubmissions: ResubmissionMemory
@@ -80,6 +81,7 @@ package final class BridgeProcess: Sendable {
     self.log = log
     metrics = Metrics()
     try StoreAssembly.makeFolder(configuration.bridge.data)
+    try ProcessAssembly.dropPrivileges(configuration.bridge, log: log)
     let tls = try TLSAssembly.context(configuration, log: log)
     self.tls = tls
     let opened = try StoreAssembly.open(configuration)
@@ -88,6 +90,9 @@ package final class BridgeProcess: Sendable {
     let recovery = try Self.recover(opened.store, executor.wallClock)
     let company = opened.company(configuration)
     writer = StoreWriter(store: opened.store, metrics: metrics, inboxLimit: configuration.store.queueLimit * 4)
+    space = FreeSpace(
+      configuration.bridge.data, least: configuration.bridge.minimumFreeSpace, writer: writer, metrics: metrics,
+      log: log)
     exchange = ProviderExchange(HTTPAssembly.lines(configuration), clock: { executor.now })
     let simulated = SimulatorAssembly(configuration.providers, real: exchange)
     engine = Engine(
@@ -135,9 +140,12 @@ package final class BridgeProcess: Sendable {
       reload: { reloading.reload($0) }, alarms: { alarms.standing(at: engine.executor.wallClock) }
     ).service()
     flow = FlowSampler(admin)
+    let pauses = AcceptPauses(metrics: metrics, log: log)
     listeners =
-      try SMPPAssembly.listen(configuration, smpp, on: loops, tls: tls) + mail.listen(configuration, on: loops)
+      try SMPPAssembly.listen(configuration, smpp, on: loops, tls: tls, pauses: pauses)
+      + mail.listen(configuration, on: loops)
       + AdminAssembly.listen(configuration, admin, on: loops, tls: tls)
+    ProcessAssembly.finish(configuration.bridge, log: log)
   }
 
   private static func recover(_ store: any MessageStore, _ now: Timestamp) throws(StartFailure) -> Recovery {
@@ -151,6 +159,7 @@ package final class BridgeProcess: Sendable {
   private func start() {
     reloading.open { [weak self] in self?.reload() ?? .refused(["the bridge is stopping"]) }
     writer.start()
+    space.start()
     engine.start()
     for name in ProviderAssembly.held(configuration) { engine.hold(provider: name) }
     mail.start()

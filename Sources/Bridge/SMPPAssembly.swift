@@ -54,7 +54,8 @@ enum SMPPAssembly {
 
   /// Opens every SMPP listener.
   static func listen(
-    _ configuration: Configuration, _ service: SMPPService, on loops: EventLoopGroup, tls: TLSContext?
+    _ configuration: Configuration, _ service: SMPPService, on loops: EventLoopGroup, tls: TLSContext?,
+    pauses: AcceptPauses
   ) throws(StartFailure) -> [OpenListener] {
     let smpp = configuration.smpp
     var open: [OpenListener] = []
@@ -65,6 +66,7 @@ enum SMPPAssembly {
     // Answers to what had been read come on top.
     options.connection.outputLimit = 2 * smpp.maxUnsent + (1 << 20)
     options.openingTimeout = smpp.tlsHandshake
+    options.exhausted = pauses.exhausted("smpp")
     if smpp.autoTLS, let tls { options.tls = .detected(tls) }
     for address in smpp.listen {
       open.append(try OpenListener("SMPP", address, options, loops) { service.handler(for: $0) })

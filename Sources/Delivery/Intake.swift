@@ -43,6 +43,9 @@ package final class Intake: Sendable {
     routing.router.rule(for: message)?.isSynchronous ?? false
   }
 
+  /// The engine's clocks.
+  package var clock: any EngineExecutor { dispatcher.executor }
+
   /// Whether the store is so far behind that nothing more should be read from clients.
   package var isOverloaded: Bool { gate.isOverloaded }
 

@@ -18,6 +18,8 @@ package actor ReceiptOutbox {
   private var isDraining = false
   /// By queue: destinations for which a client wants nothing of what had come up to a moment.
   private var unwanted: [String: [String: Timestamp]] = [:]
+  /// Results that wait for a store that fails.
+  private var unwritten = 0
   private var onTaken: @Sendable ([IncomingMessage]) -> Void = { _ in }
 
   /// The sinks of a queue, and whose turn it is.
@@ -28,6 +30,8 @@ package actor ReceiptOutbox {
     var pumpsAgain = false
   }
 
+  /// Results that may wait for a store that fails, at most.
+  private static let unwrittenLimit = 20_000
   /// Items of a queue that wait in memory, at most about this many.
   package static let window = 2_000
   /// How long a receipt that this node has in memory is kept from others.
@@ -306,7 +310,7 @@ package actor ReceiptOutbox {
     }
   }
 
-  /// When the store fails, the leases run out and the items come again: at least once.
+  /// When the store fails for long, the leases run out and the items come again: at least once.
   private func write(
     _ ends: [(OutboxItem, ReceiptResult.End)], at wall: Timestamp,
     then: @escaping @Sendable (isolated ReceiptOutbox) -> Void
@@ -328,12 +332,23 @@ package actor ReceiptOutbox {
     if !incoming.isEmpty { changes.append(.incomingResults(incoming, at: wall)) }
     guard !changes.isEmpty else { return }
     let acknowledged = taken
+    // Past the lease the items come again whatever is written.
+    submit(changes, weight: ends.count, until: executor.now + Self.lease - Self.leaseMargin) { outbox in
+      if !acknowledged.isEmpty { outbox.onTaken(acknowledged) }
+      then(outbox)
+    }
+  }
+
+  /// A store that fails is tried again, so that what a client has taken does not come to it a second time.
+  private func submit(
+    _ changes: [StoreChange], weight: Int, until: Duration,
+    then: @escaping @Sendable (isolated ReceiptOutbox) -> Void
+  ) {
     gate.submit(changes) { answers in
       self.executor.post {
         self.assumeIsolated { outbox in
-          guard case .success = answers else { return }
-          if !acknowledged.isEmpty { outbox.onTaken(acknowledged) }
-          then(outbox)
+          if case .success = answers { return then(outbox) }
+          outbox.submitLater(changes, weight: weight, until: until, then: then)
         }
       }
     }
@@ -341,6 +356,20 @@ package actor ReceiptOutbox {
 
   /// So many receipts were given up in the store: nobody took them.
   package func expired(_ count: Int) { metrics.expired.add(count) }
+
+  private func submitLater(
+    _ changes: [StoreChange], weight: Int, until: Duration,
+    then: @escaping @Sendable (isolated ReceiptOutbox) -> Void
+  ) {
+    guard executor.now + .seconds(1) < until, unwritten + weight <= Self.unwrittenLimit else { return }
+    unwritten += weight
+    executor.schedule(after: .seconds(1)) {
+      self.assumeIsolated { outbox in
+        outbox.unwritten -= weight
+        outbox.submit(changes, weight: weight, until: until, then: then)
+      }
+    }
+  }
 
   /// Every now and then: leases that ran out and retries of an earlier run are found again.
   package func tick() { owed(Set(sinks.keys)) }

@@ -26,6 +26,7 @@ package actor StatusTracker {
   /// Providers of which memory had its turn, so that what is due in the store is next.
   private var storesTurn: Set<String> = []
   private var isDraining = false
+  private var unwritten = 0
   private var onReceipts: @Sendable (StoreAnswer) -> Void = { _ in }
   private var lease: @Sendable () -> Bool = { false }
 
@@ -273,18 +274,37 @@ package actor StatusTracker {
   private func settle(_ reports: [StatusReport], lanes: [MessageID: LaneName] = [:]) {
     let reports = cascade.assumeIsolated { $0.sorted(reports, lanes: lanes) }
     guard !reports.isEmpty else { return }
+    for report in reports where report.state.isFinal { ended.count(report.state) }
+    write(reports)
+  }
+
+  private func write(_ reports: [StatusReport]) {
     let wall = executor.wallClock
     let until = lease() ? wall + ReceiptOutbox.lease : nil
-    for report in reports where report.state.isFinal { ended.count(report.state) }
     gate.submit([.settle(reports, at: wall, lease: until)]) { answers in
-      self.executor.post {
-        self.assumeIsolated { tracker in
-          // A store that fails now is asked again by the next poll: the provider still knows.
-          if case .success(let answers) = answers, let answer = answers.first { tracker.onReceipts(answer) }
-        }
+      self.executor.post { self.assumeIsolated { $0.written(reports, answers.map(\.first)) } }
+    }
+  }
+
+  /// A store that fails is tried again. Past the limit the reports are let go: the messages are due again when the claim on
+  /// them is over, and the provider still knows.
+  private func written(_ reports: [StatusReport], _ answer: Result<StoreAnswer?, StoreError>) {
+    if case .success(let answer) = answer {
+      if let answer { onReceipts(answer) }
+      return
+    }
+    guard !isDraining, unwritten + reports.count <= Self.unwrittenLimit else { return }
+    unwritten += reports.count
+    executor.schedule(after: .seconds(1)) {
+      self.assumeIsolated { tracker in
+        tracker.unwritten -= reports.count
+        tracker.write(reports)
       }
     }
   }
+
+  /// Reports that wait for a store that fails, at most.
+  private static let unwrittenLimit = 20_000
 }
 
 extension PollingPlan {

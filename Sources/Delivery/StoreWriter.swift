@@ -17,6 +17,7 @@ package final class StoreWriter: StoreGate {
   private let isFailing = Atomic(false)
   /// When the commit under way began, in monotonic milliseconds; 0 when none is.
   private let busySince = Atomic<Int64>(0)
+  private let refusesIntake = Atomic<Bool>(false)
 
   /// - Parameters:
   ///   - store: used by no one else from now on, save through its ledger.
@@ -47,7 +48,10 @@ package final class StoreWriter: StoreGate {
 
   private static let patience = Duration.seconds(5)
 
-  package var isOverloaded: Bool { inbox.isFull }
+  package var isOverloaded: Bool { inbox.isFull || refusesIntake.load(ordering: .relaxed) }
+
+  /// Whether nothing more is to be taken in for the time being; what is there is worked on.
+  package func refuseIntake(_ refuses: Bool) { refusesIntake.store(refuses, ordering: .relaxed) }
 
   /// Commits what has been handed in, closes the store and ends the thread; `done` runs on it last.
   package func stop(_ done: @escaping @Sendable () -> Void) {

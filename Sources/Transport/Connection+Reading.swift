@@ -37,7 +37,7 @@ extension Connection {
     if tlsBacklog { pumpTLS() }
     var rounds = 0
     while wantsToRead {
-      let count = recv(descriptor, loop.readBuffer.baseAddress, loop.readBuffer.count, 0)
+      let count = receive()
       if count > 0 {
         take(UnsafeRawBufferPointer(rebasing: loop.readBuffer[..<count]))
         rounds += 1

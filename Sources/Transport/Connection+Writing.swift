@@ -70,9 +70,7 @@ extension Connection {
   /// Hands as much to the kernel as it takes; false when the connection broke.
   private func send() -> Bool {
     while sent < wire.count {
-      let count = wire.withUnsafeBytes { bytes in
-        Glibc.send(descriptor, bytes.baseAddress?.advanced(by: sent), bytes.count - sent, Int32(MSG_NOSIGNAL))
-      }
+      let count = sendSome()
       if count >= 0 {
         sent += count
       } else if errno == EAGAIN {
@@ -106,6 +104,7 @@ extension Connection {
   private func armWriteSource() {
     guard !writeArmed else { return }
     writeArmed = true
+    guard memory == nil else { return }
     if let writeSource { return writeSource.resume() }
     let source = DispatchSource.makeWriteSource(fileDescriptor: descriptor, queue: loop.queue)
     let me = LoopBound(self, to: loop)
@@ -117,8 +116,8 @@ extension Connection {
   }
 
   private func disarmWriteSource() {
-    guard writeArmed, let writeSource else { return }
+    guard writeArmed else { return }
     writeArmed = false
-    writeSource.suspend()
+    writeSource?.suspend()
   }
 }

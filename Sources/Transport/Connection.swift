@@ -29,7 +29,10 @@ package final class Connection {
   }
 
   var phase = Phase.open
+  /// -1 over memory.
   let descriptor: Int32
+  /// In a simulation, in place of the descriptor.
+  let memory: MemorySocket?
   var closeTimer: LoopTimer?
   private var openSources = 0
 
@@ -58,6 +61,7 @@ package final class Connection {
   /// - Parameter descriptor: connected, non-blocking; owned by the connection from here on.
   init(descriptor: Int32, peer: SocketAddress, options: ConnectionOptions, on loop: EventLoop) {
     self.descriptor = descriptor
+    memory = nil
     self.peer = peer
     self.local = SocketAddress.of(descriptor, getsockname) ?? SocketAddress(IPAddress(v4: 0), port: 0)
     self.options = options
@@ -65,10 +69,20 @@ package final class Connection {
     SocketOptions.tune(descriptor, options)
   }
 
+  init(memory: MemorySocket, peer: SocketAddress, options: ConnectionOptions, on loop: EventLoop) {
+    descriptor = -1
+    self.memory = memory
+    self.peer = peer
+    local = SocketAddress(IPAddress(v4: 0), port: 0)
+    self.options = options
+    self.loop = loop
+  }
+
   /// Starts reading; once, on the loop.
   func start(_ handler: any ConnectionHandler) {
     loop.checkIsolated()
     self.handler = handler
+    guard memory == nil else { return }
     let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: loop.queue)
     let me = LoopBound(self, to: loop)
     source.setEventHandler { @Sendable in me.loop.perform { me.value.readable() } }
@@ -102,7 +116,7 @@ package final class Connection {
 
   func abort(_ reason: CloseReason) {
     if case .closed = phase { return }
-    SocketOptions.resetOnClose(descriptor)
+    resetOnClose()
     tearDown(reason)
   }
 
@@ -110,7 +124,7 @@ package final class Connection {
   /// would take our last words from the peer (RFC 9112 §9.6).
   func finishFlushing() {
     phase = .lingering
-    shutdown(descriptor, Int32(SHUT_WR))
+    endStream()
     if readEnded { return tearDown(.closed) }
     resumeSource()
     drainSoon()
@@ -131,7 +145,7 @@ package final class Connection {
     writeSource?.cancel()
     if !writeArmed { writeSource?.resume() }
     writeArmed = true
-    if openSources == 0 { finished() }
+    if openSources == 0 { finishLater() }
   }
 
   func writeSourceStarted() { openSources += 1 }
@@ -141,9 +155,15 @@ package final class Connection {
     if openSources == 0 { finished() }
   }
 
+  /// Without sources no cancel handler will come.
+  private func finishLater() {
+    let me = LoopBound(self, to: loop)
+    loop.post { me.value.finished() }
+  }
+
   private func finished() {
     guard case .closed(let reason) = phase else { return }
-    Glibc.close(descriptor)
+    closeSocket()
     readSource = nil
     writeSource = nil
     tls = nil
@@ -159,7 +179,7 @@ package final class Connection {
   /// Bytes handed to the kernel that the peer has not acknowledged yet (SIOCOUTQ), and bytes not handed over yet.
   package var unsentBytes: Int {
     guard isOpen || phase == .flushing || phase == .lingering else { return 0 }
-    return Int(passerelle_unsent(descriptor)) + pendingOutput
+    return unacknowledgedBytes + pendingOutput
   }
 
   /// What TLS agreed on and who the peer proved to be; `nil` without TLS or before the handshake is done.

@@ -12,9 +12,12 @@ package final class EventLoop: SerialExecutor {
   let queue: DispatchQueue
   /// Touched on `queue` only, which every way in checks.
   private nonisolated(unsafe) let state: LoopState
+  /// In a simulation; else the queue runs everything.
+  let driver: (any LoopDriver)?
 
-  package init(index: Int = 0) {
+  package init(index: Int = 0, driver: (any LoopDriver)? = nil) {
     self.index = index
+    self.driver = driver
     queue = DispatchQueue(label: "loop.\(index)")
     state = LoopState()
   }
@@ -26,24 +29,24 @@ package final class EventLoop: SerialExecutor {
     return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
   }
 
-  /// The same clock as `EventLoop.now`.
-  package var now: Duration { Self.now }
+  /// The same clock as `EventLoop.now`, or the driver's.
+  package var now: Duration { driver?.now ?? Self.now }
 
   /// Runs work on the loop, behind what was posted before. From any thread.
   package func post(_ work: @escaping @Sendable () -> Void) {
+    if let driver { return driver.post { self.perform(work) } }
     queue.async { @Sendable in self.perform(work) }
   }
 
   /// Stops the process when the caller is not on this loop.
   package func checkIsolated() {
+    guard driver == nil else { return }
     dispatchPrecondition(condition: .onQueue(queue))
   }
 
   package func enqueue(_ job: consuming ExecutorJob) {
     let unowned = UnownedJob(job)
-    queue.async { @Sendable in
-      self.perform { unowned.runSynchronously(on: self.asUnownedSerialExecutor()) }
-    }
+    post { unowned.runSynchronously(on: self.asUnownedSerialExecutor()) }
   }
 
   /// Runs an action on the loop at a time of the monotonic clock; call on the loop.
@@ -97,6 +100,7 @@ package final class EventLoop: SerialExecutor {
     guard let first = state.timers.first?.due else { return }
     if let armed = state.armedFor, armed <= first { return }
     state.armedFor = first
+    if let driver { return driver.schedule(after: first - now) { self.timersDue() } }
     timerSource().schedule(
       deadline: .now() + .nanoseconds(max(0, (first - now).wholeNanoseconds)), leeway: .milliseconds(1))
   }

@@ -8,7 +8,7 @@ package final class EventLoopGroup: Sendable {
 
   /// - Parameter count: how many loops; by default one a core, at most four (more only adds hand-overs).
   package init(count: Int = EventLoopGroup.sensibleCount) {
-    loops = (0..<max(1, count)).map(EventLoop.init(index:))
+    loops = (0..<max(1, count)).map { EventLoop(index: $0) }
   }
 
   package static var sensibleCount: Int {

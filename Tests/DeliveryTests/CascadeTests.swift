@@ -4,6 +4,8 @@ import Providers
 import Store
 import Testing
 
+@testable import Simulation
+
 /// One channel after the other, done by the bridge.
 @Suite struct CascadeTests {
   private static let viber = ScriptedProvider(name: "v", channels: [.viber])

@@ -5,6 +5,8 @@ import Store
 import Synchronization
 import Testing
 
+@testable import Simulation
+
 /// Scenes of the engine between simulated clients and providers.
 @Suite struct EngineTests {
   private func world(

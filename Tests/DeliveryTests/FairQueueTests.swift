@@ -3,6 +3,8 @@ import Messages
 import Store
 import Testing
 
+@testable import Simulation
+
 @Suite struct FairQueueTests {
   private func ids(_ messages: [Message]) -> [UInt64] { messages.map(\.id.rawValue) }
 

@@ -5,6 +5,8 @@ import Store
 import Synchronization
 import Testing
 
+@testable import Simulation
+
 /// What the engine does differently as one of several nodes.
 @Suite struct NodeTests {
   private func world(_ company: NodeCompany) -> World {

@@ -5,6 +5,8 @@ import Store
 import Synchronization
 import Testing
 
+@testable import Simulation
+
 /// A sink that has its own idea of when things are offered again.
 private final class StubbornSink: ReceiptSink {
   let retry: Backoff?

@@ -2,11 +2,13 @@
 import json
 import os
 import pathlib
+import re
 import signal
 import socket
 import subprocess
 import tempfile
 import time
+import urllib.request
 
 import processes
 
@@ -50,7 +52,7 @@ class Bridge:
         self.configuration = self.folder / "passerelle.toml"
         self.smpp_port, self.admin_port = processes.free_ports(2)
         self.settings = {
-            "bridge": {"name": "gw.example.test", "data": str(self.data), "drain_timeout": "5s"},
+            "bridge": {"name": "gw.example.test", "data": str(self.data), "drain_timeout": "5s", "core_dumps": True},
             "store": {"url": "sqlite:passerelle.db"},
             "smpp": {"listen": [f"127.0.0.1:{self.smpp_port}"], "receipt_grace": "50ms"},
             "admin": {"listen": f"127.0.0.1:{self.admin_port}", "token": "interop"},
@@ -63,6 +65,8 @@ class Bridge:
         for table, content in tables.items():
             self.settings[table] = {**self.settings.get(table, {}), **content}
         self.process = None
+        self.prefix = []  # a command that runs the binary, such as prlimit
+        self.environment = {}
         self.write()
         _running.append(self)
 
@@ -81,10 +85,17 @@ class Bridge:
         """Runs another command of the binary on this configuration."""
         return processes.run([BINARY, verb, "--config", self.configuration, *arguments], **options)
 
+    def launch(self):
+        """Starts the process and waits for nothing."""
+        with open(self.log, "ab") as log:
+            self.process = processes.start(
+                [*self.prefix, BINARY, "serve", "--config", self.configuration], stdout=log, stderr=log,
+                env={**os.environ, **self.environment})
+        return self
+
     def start(self):
         """Starts the process and waits until its port accepts."""
-        with open(self.log, "ab") as log:
-            self.process = processes.start([BINARY, "serve", "--config", self.configuration], stdout=log, stderr=log)
+        self.launch()
         deadline = time.monotonic() + 30
         while True:
             code = self.process.poll()
@@ -95,6 +106,11 @@ class Bridge:
             except OSError:
                 assert time.monotonic() < deadline, "the bridge does not listen after 30 s"
                 time.sleep(0.01)
+
+    def reload(self):
+        """Writes the settings and has the process take them."""
+        self.write()
+        self.process.send_signal(signal.SIGHUP)
 
     def stop(self, timeout=20):
         """Ends it in the orderly way."""
@@ -115,6 +131,26 @@ class Bridge:
             self.process.kill()
             self.process.wait()
             self.process = None
+
+    def metric(self, name, **labels):
+        """The sum of the samples of /metrics with this name and these labels."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.admin_port}/metrics", timeout=10) as response:
+            text = response.read().decode()
+        total = 0.0
+        for sample, found, value in re.findall(r"^(\w+)(?:\{(.*)\})? (\S+)$", text, re.M):
+            found = dict(re.findall(r'(\w+)="([^"]*)"', found))
+            if sample == name and all(found.get(label) == wanted for label, wanted in labels.items()):
+                total += float(value)
+        return total
+
+    def status(self, key):
+        """A line of /proc/PID/status as a number, such as VmRSS in KiB."""
+        text = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(re.search(rf"^{key}:\s+(\d+)", text, re.M).group(1))
+
+    @property
+    def descriptors(self):
+        return len(os.listdir(f"/proc/{self.process.pid}/fd"))
 
     @property
     def said(self):

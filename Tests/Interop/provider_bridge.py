@@ -75,12 +75,6 @@ class ProviderBridge(Bridge):
     def provider(self, name):
         return next(provider for provider in self.settings["provider"] if provider["name"] == name)
 
-    def reload(self):
-        """Writes the settings and has the process take them."""
-        import signal
-        self.write()
-        self.process.send_signal(signal.SIGHUP)
-
     def http(self, path, method="GET", body=None, type="application/json"):
         request = urllib.request.Request(f"http://127.0.0.1:{self.admin_port}{path}", data=body, method=method,
                                          headers={"Authorization": "Bearer interop", **({"Content-Type": type} if body else {})})

@@ -6,6 +6,7 @@ tell what a crash did. Run alone, it serves on a port: `simulator_standin.py POR
 import http.server
 import json
 import random
+import socket
 import sys
 import threading
 import time
@@ -19,11 +20,21 @@ class _Server(http.server.ThreadingHTTPServer):
         """A bridge that is killed resets its connections; nothing to tell."""
 
 
+class Fault(Exception):
+    """A call that goes wrong: with a status, or without an answer."""
+
+    def __init__(self, status):
+        self.status = status
+
+
 class Standin:
     """The messages taken, by id and in order. A context that serves on a free port."""
 
-    def __init__(self, port=0, latency=0.0, state="DELIVERED", seed=1):
+    def __init__(self, port=0, latency=0.0, state="DELIVERED", seed=1, faults=0.0):
+        """`faults` is the share of calls to send that go wrong: refused, cut off, or not answered though taken."""
         self.latency = latency
+        self.faults = faults
+        self.faulted = 0
         self.state = state
         self.messages = []
         self.calls = 0
@@ -67,11 +78,21 @@ class Standin:
         name = path.rstrip("/").rsplit("/", 1)[-1]
         if name == "send":
             self._pause()
+            if self._random.random() < self.faults:
+                return self._fail(request)
             return {"results": [self._take(message) for message in request.get("messages", [])]}
         if name == "status":
             return {"statuses": [self._status(id) for id in request.get("ids", [])]}
         return {"cancel": {"cancelled": []}, "incoming": {"messages": []}, "read": {"read": 0},
                 "balance": {"balance": "1000.00"}}.get(name)
+
+    def _fail(self, request):
+        self.faulted += 1
+        kind = self._random.randrange(4)
+        if kind < 2:
+            for message in request.get("messages", []):
+                self._take(message)
+        raise Fault(None if kind % 2 else 500 if kind < 2 else 503)
 
     def _take(self, message):
         with self._lock:
@@ -96,6 +117,12 @@ class Standin:
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 try:
                     self._respond(standin.answer(self.path, json.loads(body or b"{}")))
+                except Fault as fault:
+                    if fault.status:
+                        self._respond({"error": "on purpose"}, fault.status)
+                    else:
+                        self.close_connection = True
+                        self.connection.shutdown(socket.SHUT_RDWR)
                 except (ValueError, KeyError) as error:
                     self._respond({"error": str(error)}, 400)
 

@@ -125,3 +125,15 @@ class Wire:
             assert time.monotonic() < deadline, f"the connection is still open after {timeout} s"
             seen += self.pump(0.5)
         return seen
+
+    def expect_end_raw(self, timeout=15):
+        """Reads whatever comes, be it SMPP or not, until the peer closes."""
+        self.socket.settimeout(timeout)
+        try:
+            while self.socket.recv(65536):
+                pass
+        except TimeoutError:
+            raise AssertionError(f"the connection is still open after {timeout} s") from None
+        except OSError:
+            pass
+        self.ended = True

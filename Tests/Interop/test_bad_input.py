@@ -3,11 +3,15 @@ import os
 import socket
 import sqlite3
 import ssl
+import time
 
 from bridge import BINARY, Bridge
+from esme import Esme
+from marks import takes
 from smpp_wire import (
     BIND_TRANSCEIVER, ENQUIRE_LINK, GENERIC_NACK, RESPONSE, SUBMIT_SM, UNBIND, Wire, cstring, submit_body)
 import processes
+from skipping import raise_descriptor_limit
 
 ESME_RINVCMDID, ESME_RINVMSGLEN = 0x03, 0x01
 
@@ -94,6 +98,130 @@ def test_silent_connections():
         finally:
             for each in silent:
                 each.close()
+
+
+def connections(port, count, each=500):
+    """So many connections from the addresses 127.1.0.1, 127.1.0.2, ..., `each` from one."""
+    found = []
+    for n in range(count):
+        one = socket.socket()
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        one.bind((f"127.1.0.{1 + n // each}", 0))
+        one.settimeout(10)
+        one.connect(("127.0.0.1", port))
+        found.append(one)
+    return found
+
+
+@takes(27)
+def test_ten_thousand_that_never_bind():
+    """10,000 connections that never bind cost the others nothing, little memory, and are closed by session_init"""
+    raise_descriptor_limit(11_000)
+    with Bridge(smpp={"session_init": "20s"}) as bridge, Esme(bridge) as good:
+        before = bridge.status("VmRSS")
+        idle = connections(bridge.smpp_port, 10_000)
+        try:
+            grown = (bridge.status("VmRSS") - before) / 1024
+            bridge_holds = bridge.metric("passerelle_smpp_connections")
+            assert bridge_holds >= 9_000, f"only {bridge_holds:.0f} are open"
+            slowest = 0.0
+            for n in range(50):
+                started = time.monotonic()
+                good.id(good.submit(f"37529{n:07}", "Hello", registered=0))
+                slowest = max(slowest, time.monotonic() - started)
+            assert slowest < 1, f"a submit took {slowest:.2f} s beside them"
+            assert grown < 150, f"they cost {grown:.0f} MiB"
+            deadline = time.monotonic() + 60
+            while bridge.metric("passerelle_smpp_connections") > 1:
+                assert time.monotonic() < deadline, "they are still open long after session_init"
+                good.read(0.2)
+            assert idle[0].recv(1) == b"", "the first was not closed"
+        finally:
+            for one in idle:
+                one.close()
+        assert bridge.descriptors < 100, f"{bridge.descriptors} descriptors are open"
+        still_works(good)
+        return f"{grown:.0f} MiB more, slowest submit beside them {slowest * 1000:.1f} ms"
+
+
+def test_connection_limits():
+    """one connection past the limit of an address or of all is turned away, counted, and let in when there is room"""
+    with Bridge(smpp={"max_connections": 20, "max_per_address": 10}) as bridge:
+        for count, each in ((10, 10), (10, 10)):
+            refused = bridge.metric("passerelle_smpp_refused_connections_total")
+            held = connections(bridge.smpp_port, count, each)
+            held[0].settimeout(0.2)
+            try:
+                held[0].recv(1)
+                raise AssertionError("a connection at the limit was closed")
+            except TimeoutError:
+                pass
+            assert turned_away(bridge), "one past the limit of an address was let in"
+            assert bridge.metric("passerelle_smpp_refused_connections_total") == refused + 1
+            for one in held:
+                one.close()
+        held = connections(bridge.smpp_port, 20, 10)
+        assert turned_away(bridge, "127.2.0.1"), "one past the limit of all was let in"
+        for one in held:
+            one.close()
+        deadline = time.monotonic() + 10
+        while bridge.metric("passerelle_smpp_connections"):
+            assert time.monotonic() < deadline, "closed connections are still counted"
+        with Wire(bridge.smpp_port) as wire:
+            assert wire.bind().status == 0
+            still_works(wire)
+
+
+def turned_away(bridge, address="127.1.0.1"):
+    """Whether a new connection from there is closed at once."""
+    try:
+        with socket.create_connection(("127.0.0.1", bridge.smpp_port), 10, (address, 0)) as connection:
+            return connection.recv(1) == b""
+    except ConnectionError:
+        return True
+
+
+def flood(wire, octets, patience=3):
+    """Sends the same again and again until nothing has been taken for a while; how much was."""
+    wire.socket.setblocking(False)
+    sent, quiet_since, rest = 0, None, b""
+    while quiet_since is None or time.monotonic() - quiet_since < patience:
+        try:
+            rest = rest or octets
+            count = wire.socket.send(rest)
+            sent, rest = sent + count, rest[count:]
+            quiet_since = None
+        except BlockingIOError:
+            quiet_since = quiet_since or time.monotonic()
+            time.sleep(0.01)
+        except OSError:
+            return sent
+        assert sent < 1 << 28, "256 MiB were taken from a client that does not read"
+    return sent
+
+
+@takes(13)
+def test_client_that_never_reads():
+    """a client that submits and asks and never reads is read no more; it alone waits, and memory stays flat"""
+    with Bridge() as bridge, Esme(bridge) as good:
+        before = bridge.status("VmRSS")
+        for command, body in ((SUBMIT_SM, submit_body("375291234567", b"Hello", registered=0)), (ENQUIRE_LINK, b"")):
+            with Wire(bridge.smpp_port) as deaf:
+                assert deaf.bind().status == 0
+                taken = flood(deaf, Wire.encoded(command, body, 7) * 500)
+                grown = (bridge.status("VmRSS") - before) / 1024
+                assert grown < 120, f"{grown:.0f} MiB after {taken} octets of {command:#x}"
+                good.id(good.submit("375291234568", "Hello", registered=0))
+
+
+@takes(20)
+def test_receiver_that_never_reads():
+    """receipts for a receiver that never reads go to the account's other one"""
+    with Bridge(account={"receipt_window": 10}, smpp={"response_timeout": "3s"}) as bridge:
+        with Wire(bridge.smpp_port) as deaf, Esme(bridge) as good:
+            assert deaf.bind(command=1).status == 0
+            ids = good.burst([good.body(f"37529{n:07}", "Hello") for n in range(500)])
+            assert good.settled(ids, timeout=60) == {"DELIVRD": 500}
 
 
 def test_orderly_end():

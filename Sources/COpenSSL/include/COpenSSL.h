@@ -35,4 +35,10 @@ int passerelle_socket(int family);
 // Bytes sent and not acknowledged (SIOCOUTQ).
 int passerelle_unsent(int descriptor);
 int passerelle_cap_arenas(int count);
+// No core file, no debugger, no new privileges by exec. 0 when all of it holds.
+int passerelle_seal_process(int allow_cores);
+// Becomes that user and group for good; keeps the right to bind ports under 1024 on this thread until it is dropped.
+// 0, or the errno of what failed.
+int passerelle_become(const char *name, unsigned uid, unsigned gid);
+int passerelle_drop_port_right(void);
 #endif

@@ -5,6 +5,8 @@ package struct BridgeSettings: SettingGroup {
   package var eventLoops = 0
   package var drainTimeout: Duration = .seconds(30)
   package var minimumFreeSpace = 64 << 20
+  package var user: String?
+  package var coreDumps = false
 
   package init() {}
 
@@ -29,5 +31,13 @@ package struct BridgeSettings: SettingGroup {
       "minimum_free_space", \.minimumFreeSpace, .size(0...(1 << 40)),
       risk: "With 0 a full disk is met only when a write fails.",
       "Under this much free space in the data folder new messages are refused as temporarily impossible.")
+    Row(
+      "user", optional: \.user, .text(1...32), reload: .restart, example: "\"passerelle\"",
+      risk: "Unset and started as root, whoever takes the process over has the machine.",
+      "Started as root it becomes this user before it opens the database; ports under 1024 can still be listened on. Key and secret files must be readable for that user."
+    )
+    Row(
+      "core_dumps", \.coreDumps, .flag, reload: .restart, risk: "A core file holds passwords, keys, numbers and texts.",
+      "Whether a crash may leave a core file and a debugger may attach.")
   }
 }

@@ -140,9 +140,11 @@ final class SubmitDesk {
     case .joined(let message, let parts, let last):
       taken.batch.messages.append(message)
       taken.batch.completed.append(last.key)
-      // Parts that came with the same read stand in the message: kept, they would outlive it.
+      // Parts that came with the same read stand in the message: kept, they would outlive it. When the batch fails they
+      // are refused with it, and must not wait for a message again.
+      let together = Set(taken.batch.parts.map(\.id))
       taken.batch.parts.removeAll { part in parts.contains { $0.id == part.id } }
-      taken.joined.append((parts, last.number))
+      taken.joined.append((parts.filter { !together.contains($0.id) }, last.number))
     }
   }
 

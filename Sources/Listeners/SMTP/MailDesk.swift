@@ -61,8 +61,8 @@ package final class MailDesk: Sendable {
     }
     if let answer = answerToLoop(mail, rules) { return completion(Self.repeated(answer, envelope, client)) }
     let job = MailJob(
-      mail: mail, envelope: envelope, client: client, rules: rules, now: SystemClock.monotonic,
-      wallClock: SystemClock.wall)
+      mail: mail, envelope: envelope, client: client, rules: rules, now: intake.clock.now,
+      wallClock: intake.clock.wallClock)
     let destinations = job.destinations()
     guard Self.isLong(destinations) else { return work(job, destinations, completion) }
     let isQueued = slow.run { [self] in work(job, destinations, completion) }

@@ -28,6 +28,8 @@ package final class MailSink: ReceiptSink {
     package var perSender: Int
     /// How long a mail is tried.
     package var maxAge: Duration
+    /// Mails are written on the engine's executor and not beside it: for simulations, which have one thread.
+    package var worksAtOnce = false
     package var metrics: Metrics
     package var log: Log
 
@@ -80,6 +82,7 @@ package final class MailSink: ReceiptSink {
   package func offer(_ items: [OutboxItem]) {
     underWay.wrappingAdd(items.count, ordering: .relaxed)
     // Writing a mail and asking the ledger take longer than the engine should wait.
+    if parts.worksAtOnce { return deliver(items) }
     queue.async { @Sendable [self] in deliver(items) }
   }
 
@@ -120,12 +123,12 @@ package final class MailSink: ReceiptSink {
 
   private func deliver(_ owed: [OwedReceipt], _ group: ReportTranslation.Group) {
     let items = owed.map { OutboxItem.receipt($0) }
-    guard limit.take(group.sender, now: SystemClock.monotonic) else {
+    guard limit.take(group.sender, now: parts.outbox.executor.now) else {
       return report(items, .later("too many reports to one sender in an hour"))
     }
     let language = owed.first.flatMap { parts.profiles($0.message.account).language } ?? parts.language
     let written = parts.reports.report(
-      owed.map(Self.item), language: language, now: SystemClock.wall, hop: parts.replies.hop)
+      owed.map(Self.item), language: language, now: parts.outbox.executor.wallClock, hop: parts.replies.hop)
     guard let written else { return report(items, .refused("the sender has no usable address")) }
     // RFC 3464 §2: a report has the null sender, so that it can have no report itself.
     carry(CarriedMail(sender: "", recipients: [group.sender], content: MailWriter.write(written)), items)
@@ -138,7 +141,7 @@ package final class MailSink: ReceiptSink {
     let account = String((message.account ?? "").dropFirst(Self.incomingPrefix.count))
     let to = parts.profiles(account).incoming
     guard !to.isEmpty else { return report([item], .later("the account has no address for incoming messages")) }
-    let reply = parts.replies.address(account: account, phone: message.from, now: SystemClock.wall)
+    let reply = parts.replies.address(account: account, phone: message.from, now: parts.outbox.executor.wallClock)
     let from = reply ?? parts.reports.from
     let mail = IncomingTranslation(gateway: parts.reports.gateway).mail(
       message, account: account, from: from, to: to, original: original(of: message, account),

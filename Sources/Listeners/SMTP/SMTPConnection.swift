@@ -167,7 +167,7 @@ final class SMTPConnection: ConnectionHandler {
     let facts = SessionDirectory.Facts(
       id: sessionID, account: service.desk.rules.accounts.withSystemID(user)?.account.terms.name ?? "",
       systemID: user, kind: "mail", peer: connection.peer.description, version: 0, isTLS: client.isTLS,
-      since: SystemClock.wall)
+      since: service.desk.intake.clock.wallClock)
     _ = service.sessions.enter(
       facts, limit: 0, evicts: false, now: connection.loop.now,
       ways: SessionDirectory.Ways(evict: { me.post { $0.connection.close() } }))
@@ -176,7 +176,8 @@ final class SMTPConnection: ConnectionHandler {
   // MARK: Mail
 
   private func check(_ token: SMTPSession.Token, _ recipient: Recipient, _ envelope: Envelope) {
-    let destination = service.desk.rules.destination(of: recipient, envelope, client, now: SystemClock.wall)
+    let destination = service.desk.rules.destination(
+      of: recipient, envelope, client, now: service.desk.intake.clock.wallClock)
     switch destination {
     case .success: events.append(.recipientDecided(token, .accepted(text: nil)))
     case .failure(let reply): events.append(.recipientDecided(token, .refused(reply)))

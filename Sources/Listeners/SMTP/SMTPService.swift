@@ -119,7 +119,13 @@ package final class SMTPService: Sendable {
     options.openingTimeout =
       kind == .implicitTLS ? settings.timeouts.tlsHandshake : min(proxyHeader, settings.timeouts.tlsHandshake)
     let log = log
-    options.exhausted = { log.error("smtp-accept-paused", ["errno": "\($0)"]) }
+    let pauses = metrics.counter(
+      "passerelle_accept_pauses_total", "Times that a listener rested because descriptors or memory ran out.",
+      [("listener", "smtp")])
+    options.exhausted = {
+      pauses.add()
+      log.error("accept-paused", ["listener": "smtp", "errno": "\($0)"])
+    }
     // Without a certificate the session ends at once; the configuration does not let it come to that.
     if kind == .implicitTLS, let tls { options.tls = .implicit(tls) }
     return options
@@ -184,7 +190,8 @@ package final class SMTPService: Sendable {
       ])
     rejects.add(
       RejectRing.Entry(
-        at: SystemClock.wall, protocolName: "smtp", peer: client.address.description, account: account, answer: answer,
+        at: desk.intake.clock.wallClock, protocolName: "smtp", peer: client.address.description, account: account,
+        answer: answer,
         field: "\(notice.stage)",
         reason: "from <\(notice.sender ?? "")> to \(notice.recipient.map { "<\($0)>" } ?? "-")"))
   }
@@ -216,7 +223,7 @@ package final class SMTPService: Sendable {
       // Who makes mistakes goes first.
       if !rules.isTrusted(client) { session.limits.errors = min(session.limits.errors, 1) }
     }
-    session.wallClock = Int(SystemClock.wall.seconds)
+    session.wallClock = Int(desk.intake.clock.wallClock.seconds)
     session.clockOrigin = now
     return session
   }

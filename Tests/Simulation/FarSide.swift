@@ -37,6 +37,15 @@ struct FarSide: Sendable {
   var handedTwice: [MessageID] = []
   /// The providers with a fate that had the message, in turn.
   var handedTo: [MessageID: [String]] = [:]
+
+  /// A message that a handset wrote to a number of ours.
+  struct Written: Sendable {
+    var id: String
+    var to: String
+    var isMarked: Bool
+  }
+  var inbox: [String: [Written]] = [:]
+  var justMarked: [String] = []
   private var random: SeededRandom
 
   init(seed: UInt64) { random = SeededRandom(seed ^ 0xFA25) }
@@ -57,6 +66,8 @@ struct FarSide: Sendable {
     case "send": return send(path[0], words, now)
     case "settle": return fault(path[0]) ?? settle(words)
     case "status": return fault(path[0]) ?? status(words, now)
+    case "incoming": return fault(path[0]) ?? unread(path[0])
+    case "read": return fault(path[0]) ?? mark(words, at: path[0])
     default: return Outcome(.success(HTTPResponse(status: 404)))
     }
   }
@@ -148,6 +159,22 @@ struct FarSide: Sendable {
       return "\(id)=\(has ? "ok" : "no")"
     }
     return respond(lines.joined(separator: " "))
+  }
+
+  private mutating func unread(_ provider: String) -> Outcome {
+    let lines = (inbox[provider] ?? []).filter { !$0.isMarked }.prefix(10).map { "\($0.id)=\($0.to)" }
+    return respond(lines.joined(separator: " "))
+  }
+
+  private mutating func mark(_ ids: [String], at provider: String) -> Outcome {
+    let ids = Set(ids)
+    for index in (inbox[provider] ?? []).indices where ids.contains(inbox[provider]?[index].id ?? "") {
+      inbox[provider]?[index].isMarked = true
+    }
+    justMarked += ids.sorted()
+    let weather = weather[provider] ?? Weather()
+    if random.chance(weather.lostAfter) { return Outcome(.failure(HTTPFailure(.noAnswer, reason: "lost"))) }
+    return respond("done")
   }
 
   private mutating func status(_ words: [String], _ now: Timestamp) -> Outcome {

@@ -1,10 +1,11 @@
 import Delivery
 import Messages
 import Synchronization
+import Transport
 
 /// The engine's executor with a clock of its own: nothing takes time unless the seed says so, and hours pass in
 /// milliseconds. Posted work runs in order; timers fire late, as real ones do, and between posted work as the seed likes.
-final class VirtualExecutor: EngineExecutor {
+final class VirtualExecutor: EngineExecutor, LoopDriver {
   private struct Job: Sendable {
     var due: Duration
     var order: Int
@@ -22,6 +23,7 @@ final class VirtualExecutor: EngineExecutor {
     var head = 0
     var timers: [Job] = []
     var steps = 0
+    var digest: UInt64 = 0
     var random: SeededRandom
   }
 
@@ -83,6 +85,9 @@ final class VirtualExecutor: EngineExecutor {
 
   func jumpWallClock(by milliseconds: Int64) { state.withLock { $0.wallOffset += milliseconds } }
 
+  /// What has happened so far, as a number: two runs with the same one did the same.
+  var digest: UInt64 { state.withLock { $0.digest } }
+
   /// Runs one job; false when there is none.
   func step() -> Bool {
     guard let job = next() else { return false }
@@ -96,6 +101,8 @@ final class VirtualExecutor: EngineExecutor {
         guard let job = Self.take(&state) else { return nil }
         if let run = job.run, run != state.run { continue }
         state.steps += 1
+        state.digest =
+          (state.digest ^ UInt64(job.order) ^ UInt64(clamping: state.now.milliseconds) << 24) &* 0x100_0000_01B3
         return job
       }
     }

@@ -9,7 +9,7 @@ extension World {
   var isSettled: Bool {
     guard let tally = try? store.tally() else { return false }
     let open = tally.stages.filter { $0.key != .ended }.values.reduce(0, +)
-    return open == 0 && tally.receiptsOwed == 0 && tally.openCalls == 0
+    return open == 0 && tally.receiptsOwed == 0 && tally.openCalls == 0 && (!hasClients || clientsAreSettled)
   }
 
   /// After each step.
@@ -19,6 +19,7 @@ extension World {
       return farSide.handedTwice
     }
     for id in twice { violated("message \(id) handed over twice") }
+    checkMarked()
     guard executor.steps % 64 == 0, let engine else { return }
     let lanes = 2
     let places = max(terms.laneLimit, 16 * accounts.count) + terms.queueLimit * accounts.count
@@ -33,10 +34,12 @@ extension World {
   func checkEnd() {
     guard isSettled else {
       let tally = (try? store.tally()).map { "\($0)" } ?? ""
-      return violated("never settled: \(tally) \(stuck())")
+      violated("never settled: \(tally) \(stuck())")
+      return checkClients()
     }
     let (acknowledged, submitted, taken) = facts.withLock { ($0.acknowledged, $0.submitted, $0.taken) }
     for id in acknowledged.keys.sorted() where (try? store.record(of: id)) == nil { violated("message \(id) is lost") }
+    if hasClients { checkClients() }
     for id in submitted.keys.sorted() {
       guard let record = try? store.record(of: id) else { continue }
       check(record, told: taken[id] ?? [:])

@@ -8,6 +8,7 @@ extension World {
   /// Runs the story and answers what went wrong.
   func run(storm: Duration = .seconds(400), patience: Duration = .seconds(6 * 3_600)) -> [String] {
     boot()
+    if hasClients { for peer in peers { peer.connect() } }
     scheduleWeather()
     scheduleClients()
     advance(to: storm)
@@ -36,8 +37,14 @@ extension World {
       $0.storeFails = nil
     }
     exchange.withFarSide { $0.weather = [:] }
+    if hasClients { calmClients() }
     if engine == nil { executor.scheduleWorld(after: .seconds(6)) { self.keepBound() } }
     keepBound()
+  }
+
+  private func calmClients() {
+    for peer in peers { peer.calmDown() }
+    mailPeer.giveUp()
   }
 
   /// In the calm every account is bound, and the operator has mended what was broken.
@@ -74,6 +81,20 @@ extension World {
     return weather
   }
 
+  private func stirClients() {
+    for peer in peers {
+      for _ in 0..<random.below(4) { peer.submit() }
+      if random.chance(4) { peer.misbehave() }
+    }
+    switch random.below(100) {
+    case 0..<12: mailPeer.write()
+    case 12..<15: mailPeer.misbehave()
+    case 15..<17: mailPeer.giveUp()
+    case 17..<27: handsetWrites()
+    default: break
+    }
+  }
+
   private func scheduleClients() {
     executor.scheduleWorld(after: random.milliseconds(10...6_000)) {
       guard !self.isCalm else { return }
@@ -86,6 +107,7 @@ extension World {
       case 96..<98: if self.engine != nil { self.crash() }
       default: break
       }
+      if self.hasClients { self.stirClients() }
       self.scheduleClients()
     }
   }

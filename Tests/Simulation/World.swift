@@ -1,5 +1,6 @@
 import Delivery
 import HTTP
+import Listeners
 import Messages
 import Pacing
 import Providers
@@ -8,7 +9,8 @@ import Synchronization
 import Telemetry
 
 /// The engine with everything around it simulated: clients, providers, disk, time, crashes. One seed, one story.
-final class World: Sendable {
+// Unchecked: a world runs one job at a time.
+final class World: @unchecked Sendable {
   /// What the world has seen, for the checks.
   struct Facts {
     var violations: [String] = []
@@ -37,6 +39,17 @@ final class World: Sendable {
   let accounts: [AccountTerms]
   let facts = Mutex(Facts())
   private let running = Mutex<Running?>(nil)
+  /// Whether there are SMPP clients and mail servers around, and with them listeners.
+  let hasClients: Bool
+  let windows: [String: Int]
+  private(set) var services: Services?
+  /// Which life of the process it is.
+  private(set) var life = 0
+  var lines: [Line] = []
+  var serial = 0
+  var witness = Witness()
+  private(set) lazy var peers = ["bank", "bank", "shop"].map { SMPPPeer(self, account: $0) }
+  private(set) lazy var mailPeer = MailPeer(self)
 
   /// One life of the process.
   private struct Running: Sendable {
@@ -50,6 +63,7 @@ final class World: Sendable {
     var rules: [RouteRule]?
     var terms: DeliveryTerms?
     var company: NodeCompany?
+    var hasClients = false
   }
 
   init(seed: UInt64, _ plan: Plan = Plan()) {
@@ -62,6 +76,8 @@ final class World: Sendable {
     router = Router(rules: plan.rules ?? Self.rules(random))
     terms = plan.terms ?? Self.terms(random)
     company = plan.company
+    hasClients = plan.hasClients
+    windows = ["bank": 1 + random.below(20), "shop": 4 + random.below(60)]
     accounts = ["red", "green", "blue"].map { AccountTerms(name: $0, defaultValidity: .seconds(3_600)) }
   }
 
@@ -69,7 +85,7 @@ final class World: Sendable {
     ["a", "b"].map { name in
       ScriptedProvider(
         name: name, batch: 1 + random.below(20), canSettle: random.chance(70), needsLogin: random.chance(40),
-        createsFirst: random.chance(30), spacing: random.chance(30) ? .seconds(3) : .zero)
+        createsFirst: random.chance(30), spacing: random.chance(30) ? .seconds(3) : .zero, hasIncoming: true)
     }
   }
 
@@ -111,16 +127,23 @@ final class World: Sendable {
     let engine = Engine(
       Engine.Parts(
         executor: executor, gate: gate, ledger: store, recovery: recovery, providers: providers, exchange: exchange,
-        router: router, company: company, terms: terms, retention: .seconds(90 * 86_400), metrics: Metrics(),
+        router: router, owner: { Self.owner($1) }, company: company, terms: terms, retention: .seconds(90 * 86_400),
+        metrics: Metrics(),
         log: .silent))
     running.withLock { $0 = Running(engine: engine) }
+    life += 1
     engine.start()
+    if hasClients { services = Services(self, engine, recovery) }
   }
 
   /// `kill -9` and a new start.
   func crash() {
     executor.crash()
     running.withLock { $0 = nil }
+    life += 1
+    services = nil
+    for line in lines { line.serverDied() }
+    lines = []
     facts.withLock {
       $0.crashes += 1
       $0.withSink = []
@@ -227,6 +250,12 @@ final class World: Sendable {
   }
 
   func reported(_ result: OutboxResult) {
+    if case .incoming(let message) = result.item {
+      if result.end == .delivered || result.end == .refused("never") {
+        witness.incomingTaken.insert(message.providerID)
+      }
+      if case .refused = result.end { witness.incomingRefused.insert(message.providerID) }
+    }
     guard case .receipt(let owed) = result.item else { return }
     facts.withLock { facts in
       facts.withSink.remove(result.item.key)

@@ -12,6 +12,7 @@ struct ScriptedProvider: Provider {
   var createsFirst = false
   var spacing = Duration.zero
   var channels: Set<Channel> = [.sms]
+  var hasIncoming = false
 
   func offer(for channel: Channel) -> ChannelOffer? {
     guard channels.contains(channel) else { return nil }
@@ -126,6 +127,29 @@ struct ScriptedProvider: Provider {
 
   var polling: PollingPlan {
     PollingPlan(delays: [.seconds(1), .seconds(5), .seconds(30), .seconds(120)], spacing: spacing, concurrency: 2)
+  }
+
+  func incoming(cursor: String?, context: ProviderContext) -> ProviderStep<IncomingAnswer>? {
+    guard hasIncoming else { return nil }
+    return call("incoming", "") { result in
+      guard case .success(let response) = result, response.status == 200 else {
+        return IncomingAnswer(cursor: cursor, lane: .slowDown(.seconds(5)))
+      }
+      let words = String(decoding: response.body, as: UTF8.self).split(separator: " ")
+      let items = words.compactMap { word -> IncomingAnswer.Item? in
+        let halves = word.split(separator: "=").map(String.init)
+        guard halves.count == 2 else { return nil }
+        return IncomingAnswer.Item(providerID: halves[0], from: "15550100", to: halves[1], text: halves[0])
+      }
+      return IncomingAnswer(items: items, cursor: cursor)
+    }
+  }
+
+  func markRead(providerIDs: [String], context: ProviderContext) -> ProviderStep<Bool>? {
+    call("read", providerIDs.joined(separator: " ")) { result in
+      guard case .success(let response) = result else { return false }
+      return response.status == 200
+    }
   }
 
   func authorize(context: ProviderContext) -> ProviderStep<Authorization>? {

@@ -1,0 +1,250 @@
+"""kill -9 and loss of power at random moments under load, again and again; then the accounts are settled."""
+import os
+import random
+import re
+import signal
+import smtplib
+import struct
+import threading
+import time
+
+from bridge import Bridge
+from esme import Esme
+from faults import FaultyBridge, PowerLoss
+from marks import takes
+from simulator_standin import Standin
+from skipping import only_at_night
+from smpp_wire import DELIVER_SM, ENQUIRE_LINK, RESPONSE, SUBMIT_SM, UNBIND, Wire, submit_body
+import processes
+
+ROUNDS = int(os.environ.get("CRASH_ROUNDS", "25"))
+WINDOW = 100
+
+
+def seed():
+    return int(os.environ.get("CRASH_SEED", time.time_ns() % 1_000_000))
+
+
+class Client:
+    """Submits to a new number each time and keeps what was promised to it."""
+
+    def __init__(self):
+        self.acknowledged = {}  # message id -> number
+        self.receipted = {}  # message id -> how often
+        self.refused = 0
+        self.submitted = 0
+
+    def session(self, bridge):
+        wire = Wire(bridge.smpp_port)
+        assert wire.bind().status == 0
+        wire.open = {}
+        return wire
+
+    def fill(self, wire):
+        """Fills the window; False when the connection is gone."""
+        octets = b""
+        while len(wire.open) < WINDOW:
+            self.submitted += 1
+            wire.sequence += 1
+            number = f"37529{self.submitted:07}"
+            wire.open[wire.sequence] = number
+            octets += wire.encoded(SUBMIT_SM, submit_body(number, b"message %d" % self.submitted), wire.sequence)
+        return self._send(wire, octets)
+
+    def take(self, wire, pdus):
+        """Books what came and answers it."""
+        octets = b""
+        for pdu in pdus:
+            if pdu.command == SUBMIT_SM | RESPONSE:
+                number = wire.open.pop(pdu.sequence)
+                if pdu.status == 0:
+                    assert pdu.text not in self.acknowledged, f"the id {pdu.text} was given twice"
+                    self.acknowledged[pdu.text] = number
+                else:
+                    self.refused += 1
+            elif pdu.command == DELIVER_SM:
+                id, _ = pdu.receipt
+                self.receipted[id] = self.receipted.get(id, 0) + 1
+                octets += struct.pack(">IIIIB", 17, DELIVER_SM | RESPONSE, 0, pdu.sequence, 0)
+            elif pdu.command in (ENQUIRE_LINK, UNBIND):
+                octets += struct.pack(">IIII", 16, pdu.command | RESPONSE, 0, pdu.sequence)
+        return self._send(wire, octets)
+
+    @staticmethod
+    def _send(wire, octets):
+        try:
+            wire.send_raw(octets)
+            return True
+        except OSError:
+            return False
+
+    @property
+    def missing(self):
+        """Acknowledged ids without a receipt."""
+        return self.acknowledged.keys() - self.receipted.keys()
+
+
+class MailServer(threading.Thread):
+    """Sends mails one after another, and each again until it is answered with 250, as a mail server does."""
+
+    def __init__(self, port):
+        super().__init__(daemon=True)
+        self.port, self.ended = port, False
+        self.acknowledged = []  # numbers
+        self.tried = 0
+
+    def run(self):
+        n, session = 0, None
+        while not self.ended:
+            number = f"37544{n:07}"
+            mail = (f"Message-ID: <{n}@shop.example.test>\r\nFrom: ann@shop.example.test\r\nSubject: x\r\n\r\n"
+                    f"mail {n}\r\n")
+            try:
+                session = session or smtplib.SMTP("127.0.0.1", self.port, timeout=5)
+                self.tried += 1
+                session.sendmail("ann@shop.example.test", [f"{number}@sms.example.test"], mail, [], ["NOTIFY=SUCCESS,FAILURE"])
+                self.acknowledged.append(number)
+                n += 1
+            except (OSError, smtplib.SMTPException):
+                if session:
+                    session.close()
+                session = None
+                time.sleep(0.01)
+        if session:
+            session.close()
+
+
+def reported(bridge):
+    """The numbers that mails of ours tell about."""
+    found = set()
+    for path in (bridge.data / "outbox").rglob("*"):
+        if path.is_file():
+            found.update(re.findall(r"37544\d{7}", path.read_text(errors="replace")))
+    return found
+
+
+def load(bridge, client, moment, blow):
+    """Loads the bridge, strikes it after `moment` seconds, and reads what had still been sent."""
+    with client.session(bridge) as wire:
+        end = time.monotonic() + moment
+        while time.monotonic() < end:
+            client.fill(wire)
+            client.take(wire, wire.pump(max(0, min(0.01, end - time.monotonic()))))
+        client.fill(wire)
+        blow()
+        deadline = time.monotonic() + 10
+        while not wire.ended and time.monotonic() < deadline:
+            client.take(wire, wire.pump(0.5))
+        return len(wire.open)
+
+
+def settle(bridge, client, mails, timeout=200):
+    """Reads receipts until none is owed."""
+    with client.session(bridge) as wire:
+        deadline = time.monotonic() + timeout
+        while time.monotonic() < deadline:
+            assert not wire.ended, "the bridge closed the connection"
+            if not client.missing and not set(mails.acknowledged) - reported(bridge):
+                return
+            client.take(wire, wire.pump(1))
+
+
+def blows(bridge, chance):
+    """The ways to kill: at once, while it reloads, while it stops."""
+
+    def after(number):
+        bridge.process.send_signal(number)
+        time.sleep(chance.uniform(0, 0.03))
+        bridge.kill()
+
+    return [bridge.kill, bridge.kill, lambda: after(signal.SIGHUP), lambda: after(signal.SIGTERM)]
+
+
+def campaign(rounds, make, strike=lambda bridge: None, faults=0.0):
+    """So many kills under SMPP and SMTP load; nothing acknowledged may be lost, nothing sent twice, no receipt missing."""
+    number = seed()
+    chance = random.Random(number)
+    client = Client()
+    (mail_port,) = processes.free_ports(1)
+    with Standin(latency=0.02, seed=number, faults=faults) as provider:
+        bridge = make(
+            account={"window": 2 * WINDOW, "receipt_window": WINDOW, "mail_addresses": ["*@shop.example.test"]},
+            provider={"url": provider.url}, delivery={"receipt_retry": ["1s"]}, mail={"relay": "folder:outbox"},
+            smtp={"domains": ["sms.example.test"], "listen": [f"127.0.0.1:{mail_port}"], "accept_rate": 0})
+        mails = MailServer(mail_port)
+        mails.start()
+        in_doubt = 0
+        for _ in range(rounds):
+            if chance.random() < 0.15:
+                # In the middle of a start: migrations and recovery.
+                bridge.launch()
+                time.sleep(chance.uniform(0, 0.05))
+                bridge.kill()
+                strike(bridge)
+                continue
+            bridge.start()
+            in_doubt += load(bridge, client, chance.uniform(0.02, 0.4), chance.choice(blows(bridge, chance)))
+            strike(bridge)
+        with bridge:
+            provider.faults = 0
+            mails.ended = True
+            mails.join()
+            settle(bridge, client, mails)
+            untold = set(mails.acknowledged) - reported(bridge)
+        numbers = provider.numbers()
+        reached = set(numbers)
+        lost = [n for n in [*client.acknowledged.values(), *mails.acknowledged] if n not in reached]
+        repeats = sum(count - 1 for count in client.receipted.values())
+        figures = (
+            f"seed {number}: {rounds} kills, {client.submitted} submitted, {len(client.acknowledged)} acknowledged, "
+            f"{len(mails.acknowledged)} mails acknowledged, {in_doubt} in doubt, {client.refused} refused, {len(lost)} lost, "
+            f"{len(numbers) - len(reached)} sent twice, {len(client.missing) + len(untold)} without receipt, "
+            f"{repeats} receipts repeated")
+        if faults:
+            figures += f", {provider.faulted} calls failed on purpose"
+        assert not lost and len(numbers) == len(reached) and not provider.sent_twice, figures
+        assert not client.missing and not untold, figures
+        assert len(client.acknowledged) > rounds and mails.acknowledged and in_doubt > 0, "too little load: " + figures
+        return figures
+
+
+@takes(20, limit=260 + 3 * ROUNDS)
+def test_campaign():
+    """under mail and SMPP load nothing acknowledged is lost, nothing is sent twice, every receipt comes"""
+    only_at_night()
+    return campaign(ROUNDS, Bridge)
+
+
+
+@takes(20, limit=260 + 3 * ROUNDS)
+def test_campaign_with_provider_faults():
+    """the same while one call in five to the provider is refused, cut off or not answered"""
+    only_at_night()
+    return campaign(max(10, ROUNDS // 4), Bridge, faults=0.2)
+
+
+
+@takes(20, limit=260 + 3 * ROUNDS)
+def test_power_loss():
+    """the same when each time the disk loses any of what was written after its last fsync"""
+    only_at_night()
+    power = PowerLoss(seed())
+    figures = campaign(max(10, ROUNDS // 4), lambda **options: FaultyBridge(journal=True, **options), strike=power.strike)
+    assert power.dropped, "nothing was lost by the disk"
+    return f"{figures}; of the sectors not synchronised {power.dropped} dropped, {power.kept} kept"
+
+
+
+@takes(10)
+def test_kill_while_the_database_is_made():
+    """a process killed while it makes its database leaves one that the next process can use"""
+    only_at_night()
+    chance = random.Random(seed())
+    for _ in range(15):
+        bridge = Bridge()
+        for _ in range(3):
+            bridge.launch()
+            time.sleep(chance.uniform(0, 0.04))
+            bridge.kill()
+        with bridge, Esme(bridge) as esme:
+            assert esme.state(esme.id(esme.submit("375291234567", "Hello"))) == "DELIVRD"
