@@ -161,7 +161,7 @@ def test_certificate_reload():
             (certificates.folder / "gw.pem").write_text("no certificate")
             said = len(bridge.said)
             bridge.process.send_signal(signal.SIGHUP)
-            while "certificates-refused" not in bridge.said[said:]:
+            while "reload-refused" not in bridge.said[said:]:
                 assert time.monotonic() < deadline, "nothing is said of the broken certificate"
             assert served() != serial
             old.send(SUBMIT_SM, submit_body("375291234567", b"Hello", registered=0))
