@@ -94,14 +94,18 @@ class Bridge:
         return self
 
     def start(self):
-        """Starts the process and waits until its port accepts."""
+        """Starts the process and waits until its ports accept: the one of SMPP, and the one of the admin listener behind it."""
         self.launch()
         deadline = time.monotonic() + 30
+        ports = [self.smpp_port]
+        if str(self.admin_port) in str(self.settings["admin"].get("listen")):
+            ports.append(self.admin_port)
         while True:
             code = self.process.poll()
             assert code is None, f"the bridge ended with {code} instead of listening"
             try:
-                socket.create_connection(("127.0.0.1", self.smpp_port), timeout=1).close()
+                for port in ports:
+                    socket.create_connection(("127.0.0.1", port), timeout=1).close()
                 return self
             except OSError:
                 assert time.monotonic() < deadline, "the bridge does not listen after 30 s"

@@ -96,7 +96,7 @@ class Browser:
         return [f"{each['impact']} {each['id']}: {node['html'][:120]} {node.get('failureSummary', '')}" for each in found["violations"] for node in each["nodes"]]
 
     def complaints(self):
-        return [entry["message"] for entry in self.driver.get_log("browser") if entry["level"] == "SEVERE"]
+        return [entry["message"] for entry in self.driver.get_log("browser") if entry["level"] == "SEVERE" and "401 (Unauthorized)" not in entry["message"]]
 
 
 def fill(bridge):
