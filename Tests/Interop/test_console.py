@@ -161,10 +161,10 @@ def test_life_of_a_message():
         waiting = admin.send("waits for a deed")
         browser.view(f"messages/{waiting}")
         browser.button("Hold")
-        browser.button("Back", "dialog button")
+        browser.button("Back", "dialog[open] button")
         assert "held" not in admin.message(waiting), "nothing happens without a yes"
         browser.button("Hold")
-        browser.button("Hold", "dialog button")
+        browser.button("Hold", "dialog[open] button")
         eventually(lambda: admin.message(waiting).get("held") is True, "it is held")
         browser.wait("An operator keeps it back")
         browser.view("settings")
