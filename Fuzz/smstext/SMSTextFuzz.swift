@@ -41,8 +41,8 @@ public func fuzzSMSText(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
   guard let choice = input.first, size <= 1024 else { return 0 }
   let meanings = CodingProfile.Meaning.allCases
   let profile = CodingProfile(
-    coding0: meanings[Int(choice & 3)], coding1: meanings[Int(choice >> 2 & 3)], isPacked: choice & 0x10 != 0,
-    repairs: choice & 0x20 == 0)
+    coding0: meanings[Int(choice & 0x0F) % meanings.count], coding1: meanings[Int(choice >> 4 & 7) % meanings.count],
+    repairs: choice & 0x80 == 0)
   let octets = Array(input.dropFirst())
   for coding: UInt8 in [0, 1, 2, 3, 5, 6, 7, 8, 9, 10, 13, 14, 0x0F, 0x18, 0xC8, 0xE8, 0xF0, 0xF4] {
     read(octets, coding, profile, nil)
