@@ -2,22 +2,23 @@ import Admin
 import Configuration
 import Delivery
 import Dispatch
-import Glibc
 import Messages
 import Store
 import Telemetry
 
-/// How things stand, for the alarms: from the engine, the store and the disk.
+/// How things stand, for the alarms: from the engine, the store and whoever watches the disk.
 final class AlarmAssembly: Sendable {
   private let engine: Engine
   private let inForce: SettingsInForce
   private let balances: BalanceAssembly
+  private let space: FreeSpace
   private let queue = DispatchQueue(label: "passerelle.alarms.read")
 
-  init(engine: Engine, inForce: SettingsInForce, balances: BalanceAssembly) {
+  init(engine: Engine, inForce: SettingsInForce, balances: BalanceAssembly, space: FreeSpace) {
     self.engine = engine
     self.inForce = inForce
     self.balances = balances
+    self.space = space
   }
 
   static func terms(_ configuration: Configuration) -> AlarmTerms {
@@ -35,14 +36,14 @@ final class AlarmAssembly: Sendable {
     return terms
   }
 
-  /// Reads the store and the disk on a queue of its own, then the lanes where they live.
+  /// Reads the store on a queue of its own, then the lanes where they live.
   func read(_ done: @escaping @Sendable (AlarmReading) -> Void) {
     queue.async { @Sendable [self] in
       let configuration = inForce.now
       var reading = AlarmReading(at: engine.executor.wallClock)
       reading.providers = configuration.providers.filter(\.enabled).map(\.name)
       reading.receiptsOwed = (try? engine.ledger.tally().receiptsOwed) ?? 0
-      reading.freeSpace = Self.freeSpace(configuration.bridge.data)
+      reading.freeSpace = space.free
       reading.balances = balances.known.filter { reading.providers.contains($0.key) }
       let begun = reading
       engine.executor.post { [self] in done(completed(begun)) }
@@ -59,11 +60,5 @@ final class AlarmAssembly: Sendable {
       reading.queueAge = max(reading.queueAge, reading.at - oldest)
     }
     return reading
-  }
-
-  private static func freeSpace(_ folder: String) -> Int? {
-    var facts = statvfs()
-    guard statvfs(folder, &facts) == 0 else { return nil }
-    return Int(clamping: UInt64(facts.f_bavail) * UInt64(facts.f_frsize))
   }
 }

@@ -127,7 +127,7 @@ package final class BridgeProcess: Sendable {
     let desk = AlarmDesk(inForce: inForce, mail: mail, metrics: metrics, log: log)
     alarmDesk = desk
     balances = BalanceAssembly(engine: engine, inForce: inForce, log: log)
-    let readings = AlarmAssembly(engine: engine, inForce: inForce, balances: balances)
+    let readings = AlarmAssembly(engine: engine, inForce: inForce, balances: balances, space: space)
     let alarms = AlarmWatch(
       terms: AlarmAssembly.terms(configuration), metrics: metrics, log: log, read: { readings.read($0) },
       tell: { desk.tell($0) })

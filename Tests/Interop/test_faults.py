@@ -67,7 +67,7 @@ def test_disk_nearly_full():
             bridge.settings["bridge"]["minimum_free_space"] = "1000GiB"
             bridge.reload()
             eventually(lambda: esme.status(esme.submit(number(100), "meanwhile")) == ESME_RMSGQFUL, "a refusal", esme=esme)
-            assert bridge.metric("passerelle_data_free_bytes") > 0
+            assert bridge.metric("passerelle_disk_free_bytes") > 0
             assert esme.settled(ids) == {"DELIVRD": 20}
             bridge.settings["bridge"]["minimum_free_space"] = "1MiB"
             bridge.reload()

@@ -5,7 +5,6 @@ struct AlarmMetrics: Sendable {
   private let metrics: Metrics
   private let queueAge: Gauge
   private let ambiguous: Gauge
-  private let freeSpace: Gauge
 
   init(_ metrics: Metrics) {
     self.metrics = metrics
@@ -13,14 +12,12 @@ struct AlarmMetrics: Sendable {
       "passerelle_queue_age_seconds", "How long the oldest message has been waiting that should have left.")
     ambiguous = metrics.gauge(
       "passerelle_messages_ambiguous", "Messages of which it is not known whether the provider took them.")
-    freeSpace = metrics.gauge("passerelle_disk_free_bytes", "Free space where the store is.")
     for condition in AlarmCondition.allCases { gauge(condition).set(0) }
   }
 
   func set(_ reading: AlarmReading, _ terms: AlarmTerms, _ standing: [AlarmNotice]) {
     queueAge.set(Int(reading.queueAge.components.seconds))
     ambiguous.set(reading.ambiguous)
-    if let free = reading.freeSpace { freeSpace.set(free) }
     for condition in AlarmCondition.allCases { gauge(condition).set(standing.count { $0.condition == condition }) }
     for provider in reading.providers {
       metrics.gauge(
