@@ -49,7 +49,7 @@ struct AdminCall: Sendable {
 
   /// The message that the path names.
   func messageID() throws(AdminRefusal) -> MessageID {
-    guard let id = values["id"].flatMap({ MessageID(text: $0) }) else { throw .notFound }
+    guard let id = values["id"].flatMap({ MessageID(text: $0) }) else { throw .noMessage(values["id"]) }
     return id
   }
 

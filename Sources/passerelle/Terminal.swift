@@ -75,3 +75,29 @@ enum Terminal {
     }
   }
 }
+
+extension String {
+  /// The text as it may stand in a line of a terminal: line ends as ⏎, other controls as �, so that no message from
+  /// outside moves the cursor or changes colours (ECMA-48), or turns the direction of what stands beside it.
+  var onOneLine: String {
+    guard unicodeScalars.contains(where: Self.isObeyed) else { return self }
+    var scalars = String.UnicodeScalarView()
+    var wasReturn = false
+    for scalar in unicodeScalars {
+      if scalar == "\n", wasReturn {
+        wasReturn = false
+        continue
+      }
+      wasReturn = scalar == "\r"
+      scalars.append(!Self.isObeyed(scalar) ? scalar : scalar == "\n" || scalar == "\r" ? "⏎" : "\u{FFFD}")
+    }
+    return String(scalars)
+  }
+
+  private static func isObeyed(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x00...0x1F, 0x7F...0x9F, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069: true
+    default: false
+    }
+  }
+}

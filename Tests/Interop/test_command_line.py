@@ -1,4 +1,5 @@
 """The commands beside `serve`."""
+import json
 import re
 
 import processes
@@ -104,3 +105,66 @@ def test_send_without_bridge():
     """send with no bridge running fails with a sentence"""
     code, _, complaint = Bridge().command("send", "--account", "shop", "--to", "375291234567", "--text", "x")
     assert code == 1 and complaint.strip(), complaint
+
+
+def objects(said):
+    """Each line as the JSON object that it must be."""
+    found = [json.loads(line) for line in said.splitlines()]
+    assert found and all(isinstance(each, dict) for each in found), said
+    return found
+
+
+def test_json_everywhere():
+    """every command that asks a bridge prints JSON objects with --json, a line each, and nothing else on standard output"""
+    with Standin() as provider, Bridge(provider={"url": provider.url}) as bridge, Wire(bridge.smpp_port) as wire:
+        assert wire.bind().status == 0
+        sent = objects(bridge.command("send", "--account", "shop", "--to", "375291234567", "--text", "<b>one</b>\n\x1b[31mtwo", "--wait", "0", "--json")[1])
+        id = sent[0]["ids"][0]
+        assert objects(bridge.command("messages", "--json")[1])[0]["text"] == "<b>one</b>\n\x1b[31mtwo"
+        assert objects(bridge.command("explain", id, "--json")[1])[0]["message"]["id"] == id
+        assert objects(bridge.command("sessions", "--json")[1])[0]["account"] == "shop"
+        assert objects(bridge.command("providers", "--json")[1])[0]["name"] == "simulator"
+        assert objects(bridge.command("providers", "simulator", "--json")[1])[0]["name"] == "balance"
+        assert objects(bridge.command("providers", "simulator", "balance", "--json")[1]) == [{"balance": "1000.00"}]
+        for verb in ("stop", "resume"):
+            done = objects(bridge.command("providers", "simulator", verb, "--json")[1])
+            assert [list(each) for each in done] == [["done"]] and "simulator" in done[0]["done"], done
+            assert bridge.command("providers", "simulator", verb)[1] == done[0]["done"] + "\n"
+        for verb in ("hold", "release", "cancel", "replay"):
+            code, said, _ = bridge.command(verb, "179526538185400000", "--json")
+            assert code == 1 and "refused" in objects(said)[0], said
+        assert list(objects(bridge.command("reload", "--json")[1])[0]) == ["live", "restart"]
+        assert {"resumeProvider", "stopProvider"} <= {each["what"] for each in objects(bridge.command("audit", "--json")[1])}
+        assert objects(bridge.command("check", "--json")[1])[0]["faults"] == []
+
+
+def test_nothing_for_the_terminal():
+    """a text from outside is shown on one line and without anything that a terminal would obey"""
+    with Standin() as provider, Bridge(provider={"url": provider.url}) as bridge:
+        code, said, errors = bridge.command("send", "--account", "shop", "--to", "375291234567", "--text", "one\r\ntwo \x1b]0;taken\x07\u202e", "--wait", "0", "--json")
+        assert code == 0, said + errors
+        id = json.loads(said)["ids"][0]
+        for words in (("messages",), ("explain", id)):
+            said = bridge.command(*words)[1]
+            assert "\x1b" not in said and "\x07" not in said and "\u202e" not in said and "\r" not in said, said
+        assert "one⏎two" in bridge.command("messages")[1]
+
+
+def test_wrong_usage_of_an_operator():
+    """what is not of its form ends with 2 and says what it may be; what is not there ends with 1"""
+    with Bridge() as bridge:
+        for words, told in {
+            ("messages", "--state", "gone"): "undeliverable", ("messages", "--stage", "gone"): "queued", ("messages", "--to", "x"): "number",
+            ("messages", "--limit", "0"): "--limit", ("messages", "show"): "show ID", ("messages", "--before", "x"): "id",
+            ("explain",): "which message", ("explain", "1", "2"): "one message", ("cancel",): "which message",
+            ("hold", "1", "--account", "shop"): "either", ("release", "--account", "shop", "--limit", "many"): "--limit",
+            ("providers", "simulator", "stop", "now"): "stop", ("sessions", "all"): "all",
+        }.items():
+            code, said, complaint = bridge.command(*words)
+            assert code == 2 and told in complaint and "--help" in complaint and not said, (words, code, said, complaint)
+        for words, told in {
+            ("explain", "4711"): "4711", ("providers", "nobody"): "nobody", ("providers", "simulator", "riches"): "riches",
+            ("providers", "nobody", "stop"): "nobody",
+        }.items():
+            code, said, complaint = bridge.command(*words)
+            assert code == 1 and told in complaint and not said, (words, code, said, complaint)

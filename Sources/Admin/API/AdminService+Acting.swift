@@ -22,7 +22,7 @@ extension AdminService {
     guard let act = sources.deeds[deed] else { throw .notOffered }
     let taken = reads.run { ledger in
       do throws(StoreError) {
-        guard try ledger.record(of: id) != nil else { return done(AdminAnswer.problem(.notFound)) }
+        guard try ledger.record(of: id) != nil else { return done(AdminAnswer.problem(.noMessage(id.description))) }
         act(id) { done(Self.response(to: $0)) }
       } catch {
         done(AdminAnswer.problem(AdminRefusal(503, "the store does not answer: \(error)")))
@@ -34,7 +34,7 @@ extension AdminService {
   func listInquiries(_ call: AdminCall, _ done: @escaping AdminCall.Respond) {
     sources.providers { providers in
       guard let provider = providers.first(where: { $0.name == call.values["name"] }) else {
-        return done(AdminAnswer.problem(.notFound))
+        return done(AdminAnswer.problem(.noProvider(call.values["name"])))
       }
       done(AdminAnswer.list("inquiries", provider.inquiries.map(\.json)))
     }
@@ -46,10 +46,13 @@ extension AdminService {
       provider: call.values["name"] ?? "", inquiry: body.inquiry, arguments: body.arguments ?? [:])
     sources.providers { [sources] providers in
       guard let provider = providers.first(where: { $0.name == question.provider }) else {
-        return done(AdminAnswer.problem(.notFound))
+        return done(AdminAnswer.problem(.noProvider(question.provider)))
       }
       guard let inquiry = provider.inquiries.first(where: { $0.name == question.inquiry }) else {
-        return done(AdminAnswer.problem(AdminRefusal(422, "\(provider.name) cannot be asked that")))
+        let names = provider.inquiries.map(\.name).joined(separator: ", ")
+        return done(
+          AdminAnswer.problem(
+            AdminRefusal(422, "\(provider.name) cannot be asked \(question.inquiry.cut(to: 40)), but: \(names)")))
       }
       let missing = inquiry.arguments.filter { !$0.hasSuffix("?") && (question.arguments[$0] ?? "").isEmpty }
       guard missing.isEmpty else {
@@ -66,7 +69,7 @@ extension AdminService {
     guard let act else { throw .notOffered }
     let name = call.values["name"] ?? ""
     sources.providers { providers in
-      guard providers.contains(where: { $0.name == name }) else { return done(AdminAnswer.problem(.notFound)) }
+      guard providers.contains(where: { $0.name == name }) else { return done(AdminAnswer.problem(.noProvider(name))) }
       act(name) { done(Self.response(to: $0)) }
     }
   }

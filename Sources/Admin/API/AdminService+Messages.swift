@@ -22,13 +22,13 @@ extension AdminService {
   func showMessage(_ call: AdminCall, _ done: @escaping AdminCall.Respond) throws(AdminRefusal) {
     let (told, account) = (call.values["id"] ?? "", call["account"])
     let id = MessageID(text: told)
-    if id == nil, account == nil { throw .notFound }
+    if id == nil, account == nil { throw .noMessage(told) }
     try read(done) { (ledger) throws(LedgerTrouble) in
       let record = try LedgerTrouble.asking { () throws(StoreError) -> MessageRecord? in
         if let account { return try ledger.record(account: account, clientID: told) }
         return try id.flatMap { (id) throws(StoreError) in try ledger.record(of: id) }
       }
-      guard let record else { throw .refused(.notFound) }
+      guard let record else { throw .refused(.noMessage(told)) }
       let life = try LedgerTrouble.asking { () throws(StoreError) in try ledger.life(of: record.message.id) }
       return AdminAnswer.json(
         .members([

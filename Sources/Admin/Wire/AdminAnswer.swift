@@ -64,5 +64,13 @@ package struct AdminRefusal: Error, Equatable, Sendable {
   }
 
   static let notFound = AdminRefusal(404, "there is nothing here")
+
+  static func noMessage(_ id: String?) -> AdminRefusal {
+    AdminRefusal(404, "there is no message \((id ?? "").cut(to: 40))")
+  }
+
+  static func noProvider(_ name: String?) -> AdminRefusal {
+    AdminRefusal(404, "there is no provider \((name ?? "").cut(to: 40))")
+  }
   static let unavailable = AdminRefusal(503, "too much is being asked at once").with("Retry-After", "1")
 }

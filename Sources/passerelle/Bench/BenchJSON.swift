@@ -1,7 +1,7 @@
 /// A report as one JSON object.
 enum BenchJSON {
   static func line(_ report: BenchReport) -> String {
-    var object = JSONText()
+    var object = JSONLine()
     object.raw("machine", machine)
     object.raw("plan", plan(report.plan))
     switch report.plan.mode {
@@ -18,7 +18,7 @@ enum BenchJSON {
     return object.line
   }
 
-  private static func load(_ report: BenchReport, _ object: inout JSONText) {
+  private static func load(_ report: BenchReport, _ object: inout JSONLine) {
     object.member("accepted", report.load.accepted)
     object.member("refused", report.load.refused)
     object.member("receipts", report.load.receipts)
@@ -39,7 +39,7 @@ enum BenchJSON {
   }
 
   private static var machine: String {
-    var object = JSONText()
+    var object = JSONLine()
     object.member("processor", Machine.processor)
     object.member("cores", Machine.cores)
     object.member("memory", Machine.memory)
@@ -50,7 +50,7 @@ enum BenchJSON {
   }
 
   private static func plan(_ plan: BenchPlan) -> String {
-    var object = JSONText()
+    var object = JSONLine()
     object.member("mode", "\(plan.mode)")
     object.member("binds", plan.binds)
     object.member("window", plan.window)
@@ -62,7 +62,7 @@ enum BenchJSON {
   }
 
   private static func spread(_ spread: Percentiles) -> String {
-    var object = JSONText()
+    var object = JSONLine()
     object.member("p50", spread.p50.inMilliseconds)
     object.member("p99", spread.p99.inMilliseconds)
     object.member("max", spread.max.inMilliseconds)

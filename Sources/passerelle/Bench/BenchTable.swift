@@ -76,6 +76,6 @@ struct BenchTable {
   }
 
   private func rate(_ value: Double) -> String { "\(Int(value.rounded()))/s" }
-  private func number(_ value: Double) -> String { JSONText.decimal((value * 100).rounded() / 100) }
+  private func number(_ value: Double) -> String { JSONLine.decimal((value * 100).rounded() / 100) }
   private func megabytes(_ bytes: Int) -> String { number(Double(bytes) / 1_048_576) + " MiB" }
 }

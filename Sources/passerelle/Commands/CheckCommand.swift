@@ -25,7 +25,7 @@ enum CheckCommand: Command {
 
   private static func json(_ loaded: LoadedConfiguration) -> ExitCode {
     let hindrances = loaded.configuration.map { Readiness.hindrances(of: $0) } ?? []
-    var object = JSONText()
+    var object = JSONLine()
     object.raw("faults", "[" + loaded.faults.map(line).joined(separator: ",") + "]")
     object.raw("warnings", "[" + loaded.warnings.map(line).joined(separator: ",") + "]")
     object.member("hindrances", hindrances)
@@ -36,7 +36,7 @@ enum CheckCommand: Command {
   }
 
   private static func line(_ fault: Fault) -> String {
-    var object = JSONText()
+    var object = JSONLine()
     object.member("file", fault.file)
     object.member("line", fault.line)
     object.member("key", fault.key)
@@ -45,7 +45,7 @@ enum CheckCommand: Command {
   }
 
   private static func line(_ row: (key: String, value: String)) -> String {
-    var object = JSONText()
+    var object = JSONLine()
     object.member("key", row.key)
     object.member("value", row.value)
     return object.line

@@ -40,13 +40,13 @@ enum DecodeCommand: Command {
 
   private static func json(_ description: PDUDescription, text: String?) -> String {
     let fields = description.rows.map { row in
-      var field = JSONText()
+      var field = JSONLine()
       field.member("offset", row.offset)
       field.member("name", row.name)
       field.member("value", row.value)
       return field.line
     }
-    var object = JSONText()
+    var object = JSONLine()
     object.raw("fields", "[" + fields.joined(separator: ",") + "]")
     if let text { object.member("text", text) }
     return object.line

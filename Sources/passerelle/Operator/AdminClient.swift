@@ -10,6 +10,8 @@ struct AdminClient {
     case sentence(String)
     /// The bridge will not do it, and says why: one message of many, perhaps.
     case refused(String)
+    /// What was asked for is not of its form.
+    case usage(String)
   }
 
   private let base: String
@@ -58,7 +60,11 @@ struct AdminClient {
       }
       guard (200...299).contains(response.status) else {
         let reason = value["error"]["reason"].text ?? "HTTP \(response.status)"
-        throw [404, 409, 422].contains(response.status) ? .refused(reason) : .sentence(reason)
+        switch response.status {
+        case 400: throw .usage(reason)
+        case 404, 409, 422: throw .refused(reason)
+        default: throw .sentence(reason)
+        }
       }
       return value
     }

@@ -7,7 +7,8 @@ enum AuditCommand: OperatorCommand {
   static let examples = ["passerelle audit", "passerelle audit --json"]
 
   static func ask(_ client: AdminClient, _ arguments: Arguments) throws(AdminClient.Failure) -> ExitCode {
-    show(try client.get("audit"), "audit", ["at", "who", "agent", "peer", "what", "target", "status"], arguments)
+    let columns = ["at", "who", "agent", "peer", "what", "target", "status"]
+    show(try client.get("audit")["audit"].items, columns, arguments)
     return .done
   }
 }

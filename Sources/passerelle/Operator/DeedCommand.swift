@@ -8,25 +8,14 @@ protocol DeedCommand: OperatorCommand {
 
 extension DeedCommand {
   static var options: [Option] {
-    [
-      Option.config, .simulate, .json,
-      Option(name: "account", value: "NAME", summary: "In place of ids: all of this account's."),
-      Option(name: "to", value: "NUMBER", summary: "All to this number."),
-      Option(name: "state", value: "STATE", summary: "All in this state: undeliverable, expired, …"),
-      Option(name: "stage", value: "STAGE", summary: "All at this stage: scheduled, queued, …"),
-      Option(name: "provider", value: "NAME", summary: "All of this provider."),
-      Option(name: "limit", value: "N", summary: "At most so many, the newest (100)."),
-      Option(name: "yes", value: nil, summary: "Do not ask."),
-    ]
+    [Option.config, .simulate, .json] + MessageSelection.options
+      + [Option(name: "yes", value: nil, summary: "Do not ask.")]
   }
   static var operands: String? { "[ID…]" }
 
   static func ask(_ client: AdminClient, _ arguments: Arguments) throws(AdminClient.Failure) -> ExitCode {
-    let chosen = try choose(client, arguments)
-    guard let ids = chosen else {
-      Terminal.error("passerelle \(verb): which message? Try: passerelle \(verb) --help")
-      return .usage
-    }
+    guard let selection = MessageSelection(arguments) else { throw .usage("--limit wants a number from 1") }
+    let ids = try choose(selection, client, arguments)
     guard !ids.isEmpty else {
       Terminal.error("none")
       return .done
@@ -35,22 +24,15 @@ extension DeedCommand {
     return try perform(ids, client, arguments)
   }
 
-  private static var conditions: [String] { ["account", "to", "state", "stage", "provider"] }
-
-  /// Nil when neither ids nor conditions are given.
-  private static func choose(_ client: AdminClient, _ arguments: Arguments) throws(AdminClient.Failure) -> [String]? {
-    let given = conditions.compactMap { name in arguments[name].map { (name, $0) } }
-    guard arguments.operands.isEmpty else { return given.isEmpty ? arguments.operands : nil }
-    guard !given.isEmpty else { return nil }
-    let most = arguments.number("limit", default: 100) ?? 100
-    var (ids, before) = ([String](), String?.none)
-    repeat {
-      let page = given + [("limit", "500")] + (before.map { [("before", $0)] } ?? [])
-      let answer = try client.get("messages", page)
-      ids += answer["messages"].items.filter(suits).compactMap { $0["id"].text }
-      before = answer["next"].text
-    } while before != nil && ids.count < most
-    return Array(ids.prefix(most))
+  private static func choose(
+    _ selection: MessageSelection, _ client: AdminClient, _ arguments: Arguments
+  ) throws(AdminClient.Failure) -> [String] {
+    switch (arguments.operands.isEmpty, selection.isEmpty) {
+    case (true, true): throw .usage("which message? Its id, or --account, --to, --state, --stage, --provider")
+    case (false, false): throw .usage("either ids or conditions")
+    case (false, true): return arguments.operands
+    case (true, false): return try selection.find(in: client, where: suits).compactMap { $0["id"].text }
+    }
   }
 
   /// Asks before doing something to many. Where nobody can be asked, `--yes` must be given.
@@ -86,9 +68,9 @@ extension DeedCommand {
 
   private static func tell(_ id: String, _ result: String, _ words: String, made: String?, _ arguments: Arguments) {
     guard arguments.has("json") else {
-      return Terminal.print("\(id)  \(result == "done" ? "" : result + ": ")\(words)")
+      return Terminal.print("\(id)  \(result == "done" ? "" : result + ": ")\(words.onOneLine)")
     }
-    var line = JSONText()
+    var line = JSONLine()
     line.member("id", id)
     line.member(result, words)
     if let made { line.member("new_id", made) }

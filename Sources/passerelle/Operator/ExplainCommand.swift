@@ -13,9 +13,9 @@ enum ExplainCommand: OperatorCommand {
 
   static func ask(_ client: AdminClient, _ arguments: Arguments) throws(AdminClient.Failure) -> ExitCode {
     guard let id = arguments.operands.first else {
-      Terminal.error("passerelle explain: which message? Try: passerelle explain --help")
-      return .usage
+      throw .usage("which message? Any id, a Message-ID or a number")
     }
+    guard arguments.operands.count == 1 else { throw .usage("one message at a time") }
     return try explain(id, client, arguments)
   }
 
@@ -35,11 +35,10 @@ enum ExplainCommand: OperatorCommand {
       return .done
     }
     let message = answer["message"]
-    Terminal.print("Message \(newest) of account \(message["account"].text ?? "")")
-    for sentence in answer["summary"].items { Terminal.print(sentence.text ?? "") }
-    if answer["summary"].items.isEmpty, let summary = answer["summary"].text { Terminal.print(summary) }
+    Terminal.print("Message \(newest) of account \(message["account"].shown ?? "")")
+    for sentence in answer["summary"].items { Terminal.print(sentence.shown ?? "") }
     for event in answer["life"].items {
-      Terminal.print("  \(event["at"].text ?? "")  \(event["kind"].text ?? "")  \(event["text"].text ?? "")")
+      Terminal.print("  \(event["at"].shown ?? "")  \(event["kind"].shown ?? "")  \(event["text"].shown ?? "")")
     }
     return .done
   }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import HTTP
 
 /// Any JSON, read to be shown.
 enum JSONValue: Decodable, Equatable {
@@ -52,33 +53,22 @@ enum JSONValue: Decodable, Equatable {
     }
   }
 
+  /// The same for a terminal: on one line, and nothing in it that a terminal would obey.
+  var shown: String? { text?.onOneLine }
+
   /// The JSON again, members in order of their names.
   var json: String {
     switch self {
     case .null: "null"
     case .bool(let value): value ? "true" : "false"
     case .number: text ?? "0"
-    case .string(let value): Self.quoted(value)
+    case .string(let value): JSONText.quoted(value)
     case .array(let items): "[" + items.map(\.json).joined(separator: ",") + "]"
     case .object(let members):
-      "{" + members.sorted { $0.key < $1.key }.map { "\(Self.quoted($0.key)):\($0.value.json)" }.joined(separator: ",")
+      "{"
+        + members.sorted { $0.key < $1.key }.map { "\(JSONText.quoted($0.key)):\($0.value.json)" }.joined(
+          separator: ",")
         + "}"
     }
-  }
-
-  /// A text as a JSON string.
-  static func quoted(_ text: String) -> String {
-    var out = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": out += "\\\""
-      case "\\": out += "\\\\"
-      case _ where scalar.value < 0x20:
-        let digits = String(scalar.value, radix: 16)
-        out += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: out.unicodeScalars.append(scalar)
-      }
-    }
-    return out + "\""
   }
 }

@@ -10,21 +10,24 @@ extension OperatorCommand {
       return try ask(client, arguments)
     } catch {
       switch error {
-      case .sentence(let sentence), .refused(let sentence): Terminal.error("passerelle \(verb): \(sentence)")
+      case .sentence(let sentence), .refused(let sentence):
+        Terminal.error("passerelle \(verb): \(sentence)")
+        return .failed
+      case .usage(let sentence):
+        Terminal.error("passerelle \(verb): \(sentence). Try: passerelle \(verb) --help")
+        return .usage
       }
-      return .failed
     }
   }
 
-  /// Prints the list under `member`, as a table or, when asked for, as JSON lines.
-  static func show(_ answer: JSONValue, _ member: String, _ columns: [String], _ arguments: Arguments) {
-    let items = answer[member].items
+  /// Prints a list as a table or, when asked for, as JSON lines.
+  static func show(_ items: [JSONValue], _ columns: [String], _ arguments: Arguments) {
     if arguments.has("json") {
       for item in items { Terminal.print(item.json) }
       return
     }
     guard !items.isEmpty else { return Terminal.error("none") }
-    Terminal.print(Table(headings: columns, rows: items.map { item in columns.map { item[$0].text ?? "-" } }).text)
+    Terminal.print(Table(headings: columns, rows: items.map { item in columns.map { item[$0].shown ?? "-" } }).text)
   }
 }
 

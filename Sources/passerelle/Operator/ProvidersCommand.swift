@@ -14,15 +14,18 @@ enum ProvidersCommand: OperatorCommand {
   static func ask(_ client: AdminClient, _ arguments: Arguments) throws(AdminClient.Failure) -> ExitCode {
     let words = arguments.operands
     guard let name = words.first.map({ PercentCoding.encode($0) }) else {
-      show(try client.get("providers"), "providers", ["name", "kind", "undecided_calls", "lanes"], arguments)
+      show(try client.get("providers")["providers"].items, ["name", "kind", "undecided_calls", "lanes"], arguments)
       return .done
     }
     guard words.count > 1 else {
-      show(try client.get("providers/\(name)/inquiries"), "inquiries", ["name", "arguments", "summary"], arguments)
+      let answer = try client.get("providers/\(name)/inquiries")
+      show(answer["inquiries"].items, ["name", "arguments", "summary"], arguments)
       return .done
     }
     if ["stop", "resume"].contains(words[1]) {
-      Terminal.print(try client.post("providers/\(name)/\(words[1])").text ?? "done")
+      guard words.count == 2 else { throw .usage("\(words[1]) wants nothing behind it") }
+      let answer = try client.post("providers/\(name)/\(words[1])")
+      Terminal.print(arguments.has("json") ? answer.json : answer["done"].shown ?? "done")
       return .done
     }
     return try question(name, words[1], Array(words[2...]), client, arguments)
@@ -31,17 +34,17 @@ enum ProvidersCommand: OperatorCommand {
   private static func question(
     _ name: String, _ inquiry: String, _ pairs: [String], _ client: AdminClient, _ arguments: Arguments
   ) throws(AdminClient.Failure) -> ExitCode {
-    let values = pairs.map { pair -> String in
+    var given = JSONLine()
+    for pair in pairs {
       let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-      return "\(JSONValue.quoted(parts[0])):\(JSONValue.quoted(parts.count > 1 ? parts[1] : ""))"
+      given.member(parts[0], parts.count > 1 ? parts[1] : "")
     }
-    let body = "{\"inquiry\":\(JSONValue.quoted(inquiry)),\"arguments\":{\(values.joined(separator: ","))}}"
-    let answer = try client.post("providers/\(name)/ask", body)
-    if arguments.has("json") {
-      Terminal.print(answer.json)
-    } else {
-      for row in answer["rows"].items { Terminal.print(row.text ?? "") }
-    }
+    var question = JSONLine()
+    question.member("inquiry", inquiry)
+    question.raw("arguments", given.line)
+    let answer = try client.post("providers/\(name)/ask", question.line)
+    for row in answer["rows"].items { Terminal.print(arguments.has("json") ? row.json : row.shown ?? "") }
+    if answer["rows"].items.isEmpty { Terminal.error("none") }
     return .done
   }
 }

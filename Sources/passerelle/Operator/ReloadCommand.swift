@@ -13,8 +13,8 @@ enum ReloadCommand: OperatorCommand {
       return .done
     }
     let (live, restart) = (answer["live"].items, answer["restart"].items)
-    for change in live { Terminal.print("in force           \(change.text ?? "")") }
-    for change in restart { Terminal.print("after a restart    \(change.text ?? "")") }
+    for change in live { Terminal.print("in force           \(change.shown ?? "")") }
+    for change in restart { Terminal.print("after a restart    \(change.shown ?? "")") }
     if live.isEmpty, restart.isEmpty { Terminal.print("nothing has changed") }
     return .done
   }

@@ -8,7 +8,7 @@ enum SessionsCommand: OperatorCommand {
 
   static func ask(_ client: AdminClient, _ arguments: Arguments) throws(AdminClient.Failure) -> ExitCode {
     let columns = ["account", "system_id", "kind", "peer", "version", "tls", "since"]
-    show(try client.get("sessions"), "sessions", columns, arguments)
+    show(try client.get("sessions")["sessions"].items, columns, arguments)
     return .done
   }
 }

@@ -6,7 +6,7 @@ import Transport
 enum SendJSON {
   static func line(_ progress: MessageProgress, _ outcome: MessageProgress.Outcome, at now: Duration) -> String {
     let message = progress.message
-    var object = JSONText()
+    var object = JSONLine()
     object.member("to", message.request.to)
     if let from = message.request.from { object.member("from", from) }
     object.member("result", word(outcome))

@@ -1,15 +1,17 @@
+import HTTP
+
 /// A JSON object on one line, member by member (RFC 8259).
-struct JSONText {
+struct JSONLine {
   private var text = "{"
 
   /// The finished object.
   var line: String { text + "}" }
 
-  mutating func member(_ name: String, _ value: String) { raw(name, Self.quoted(value)) }
+  mutating func member(_ name: String, _ value: String) { raw(name, JSONText.quoted(value)) }
   mutating func member(_ name: String, _ value: Int) { raw(name, String(value)) }
   mutating func member(_ name: String, _ value: Bool) { raw(name, value ? "true" : "false") }
   mutating func member(_ name: String, _ values: [String]) {
-    raw(name, "[" + values.map(Self.quoted).joined(separator: ",") + "]")
+    raw(name, "[" + values.map { JSONText.quoted($0) }.joined(separator: ",") + "]")
   }
 
   /// A number with at most three decimals.
@@ -18,7 +20,7 @@ struct JSONText {
   /// A value that is JSON already.
   mutating func raw(_ name: String, _ value: String) {
     if text.utf8.count > 1 { text += "," }
-    text += Self.quoted(name) + ":" + value
+    text += JSONText.quoted(name) + ":" + value
   }
 
   /// Three decimals, without trailing zeros.
@@ -32,23 +34,5 @@ struct JSONText {
       text += "." + digits
     }
     return text
-  }
-
-  static func quoted(_ value: String) -> String {
-    var text = "\""
-    for scalar in value.unicodeScalars {
-      switch scalar {
-      case "\"": text += "\\\""
-      case "\\": text += "\\\\"
-      case "\n": text += "\\n"
-      case "\r": text += "\\r"
-      case "\t": text += "\\t"
-      case "\u{0}"..<"\u{20}":
-        let digits = String(scalar.value, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
-      default: text.unicodeScalars.append(scalar)
-      }
-    }
-    return text + "\""
   }
 }
