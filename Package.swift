@@ -114,7 +114,7 @@ let package = Package(
       ["Admin", "Delivery", "Transport", "HTTP", "Messages", "Telemetry", "Store", "Providers", "Loopback"]),
     tests(
       "BridgeTests",
-      ["Bridge", "Configuration", "Delivery", "Messages", "SMPP", "SMSText", "Translation", "Transport"]),
+      ["Admin", "Bridge", "Configuration", "Delivery", "Messages", "SMPP", "SMSText", "Translation", "Transport"]),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -19,7 +19,7 @@ final class BalanceAssembly: Sendable {
   private let inForce: SettingsInForce
   private let log: Log
   private let state = Mutex(State())
-  private static let tick = Duration.seconds(5)
+  private static let tick = Duration.seconds(1)
 
   init(engine: Engine, inForce: SettingsInForce, log: Log) {
     self.engine = engine
@@ -40,16 +40,22 @@ final class BalanceAssembly: Sendable {
   private func look() {
     guard state.withLock({ $0.isRunning }) else { return }
     let now = engine.executor.wallClock
-    for provider in inForce.now.providers where isDue(provider, now) { ask(provider.name) }
+    for (name, interval) in Self.intervals(inForce.now) where isDue(name, interval, now) { ask(name) }
     engine.executor.schedule(after: Self.tick) { [weak self] in self?.look() }
   }
 
-  /// Providers without a threshold are not bothered.
-  private func isDue(_ provider: ConfiguredProvider, _ now: Timestamp) -> Bool {
-    guard provider.enabled, provider.balanceAlarm != nil, provider.balanceInterval > .zero else { return false }
-    return state.withLock { state in
-      if let last = state.asked[provider.name], now - last < provider.balanceInterval { return false }
-      state.asked[provider.name] = now
+  /// Who is asked how often. Providers without a threshold are not bothered.
+  static func intervals(_ configuration: Configuration) -> [String: Duration] {
+    let asked = configuration.providers.filter { provider in
+      provider.enabled && provider.balanceAlarm != nil && provider.balanceInterval > .zero
+    }
+    return Dictionary(asked.map { ($0.name, $0.balanceInterval) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  private func isDue(_ name: String, _ interval: Duration, _ now: Timestamp) -> Bool {
+    state.withLock { state in
+      if let last = state.asked[name], now - last < interval { return false }
+      state.asked[name] = now
       return true
     }
   }
@@ -66,7 +72,7 @@ final class BalanceAssembly: Sendable {
 
   private func take(_ answer: ProviderDesk.Answer<InquiryAnswer>, _ name: String) {
     guard case .answered(.rows(let rows)) = answer, let balance = Self.balance(in: rows) else {
-      return log.debug("balance-unknown", ["provider": name])
+      return log.warning("balance-unknown", ["provider": name])
     }
     state.withLock { $0.balances[name] = balance }
   }
@@ -75,7 +81,7 @@ final class BalanceAssembly: Sendable {
   static func balance(in rows: [[String: String]]) -> Double? {
     for name in ["balance", "amount", "amount.value", "money", "value"] {
       for row in rows {
-        if let value = row[name].flatMap({ Double($0) }) { return value }
+        if let value = row[name].flatMap({ Double($0) }), value.isFinite { return value }
       }
     }
     return nil

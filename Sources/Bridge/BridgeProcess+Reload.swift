@@ -49,7 +49,9 @@ extension BridgeProcess {
     SMPPAssembly.replaceLogins(smpp.logins, next)
     exchange.replace(HTTPAssembly.lines(next))
     engine.intake.routing.router = RoutingAssembly.router(next, providers)
-    engine.replace(providers: providers, changed: ProviderAssembly.changed(from: previous, to: next))
+    engine.replace(
+      providers: providers, terms: ProviderAssembly.terms(next), callbackURLs: ProviderAssembly.callbackURLs(next),
+      changed: ProviderAssembly.changed(from: previous, to: next))
     let (before, after) = (ProviderAssembly.held(previous), ProviderAssembly.held(next))
     for name in after.subtracting(before) { engine.hold(provider: name) }
     for name in before.subtracting(after) { engine.resume(provider: name) }

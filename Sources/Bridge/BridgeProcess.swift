@@ -98,7 +98,8 @@ package final class BridgeProcess: Sendable {
     engine = Engine(
       Engine.Parts(
         executor: executor, gate: writer, ledger: opened.ledger, recovery: recovery,
-        providers: providers, exchange: simulated, router: RoutingAssembly.router(configuration, providers),
+        providers: providers, providerTerms: ProviderAssembly.terms(configuration), exchange: simulated,
+        router: RoutingAssembly.router(configuration, providers),
         callbackURLs: ProviderAssembly.callbackURLs(configuration),
         owner: { MailAssembly.owner(inForce.now, IncomingAssembly.owner(inForce.now))($0, $1) },
         node: opened.node, company: company, terms: DeliveryAssembly.terms(configuration),

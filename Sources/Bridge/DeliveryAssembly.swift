@@ -8,8 +8,6 @@ enum DeliveryAssembly {
     let delivery = configuration.delivery
     var terms = DeliveryTerms()
     terms.laneLimit = delivery.laneLimit
-    terms.breakerFailures = configuration.providers.map(\.breakerFailures).min() ?? terms.breakerFailures
-    terms.longestBreakerPause = configuration.providers.map(\.breakerPause).max() ?? terms.longestBreakerPause
     terms.receiptRetry = Backoff(steps: delivery.receiptRetry, limit: delivery.receiptLifetime)
     terms.receiptLimit = delivery.receiptLimit
     terms.receiptGrace = configuration.smpp.receiptGrace

@@ -1,4 +1,5 @@
 import Configuration
+import Delivery
 import HTTP
 import Messages
 import Providers
@@ -17,6 +18,22 @@ enum ProviderAssembly {
       }
     }
     return providers
+  }
+
+  /// What the engine itself keeps of each provider's settings.
+  static func terms(_ configuration: Configuration) -> [String: ProviderTerms] {
+    let pairs = configuration.providers.map { ($0.name, Self.terms(of: $0)) }
+    return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
+  }
+
+  private static func terms(of settings: ConfiguredProvider) -> ProviderTerms {
+    var terms = ProviderTerms()
+    terms.allowedSenders = Set(settings.allowedSenders)
+    terms.breakerFailures = settings.breakerFailures
+    terms.longestBreakerPause = settings.breakerPause
+    terms.noMoneyPause = settings.noMoneyPause
+    terms.incomingRhythm = settings.incomingInterval
+    return terms
   }
 
   /// The providers whose settings are other than before, or that are new.
@@ -59,7 +76,7 @@ enum ProviderAssembly {
     adapter.login = settings.login
     adapter.password = settings.password?.value
     adapter.apiKey = settings.apiKey?.value
-    adapter.senders = settings.senders.mapValues { String($0) }
+    adapter.senders = settings.senders
     adapter.viberSenders = settings.viberSenders.mapValues { String($0) }
     adapter.timeZone = settings.effectiveTimeZone.seconds
     adapter.batch = settings.batchSize > 0 ? settings.batchSize : nil
@@ -78,7 +95,9 @@ enum ProviderAssembly {
     adapter.statusBatch = settings.statusBatch > 0 ? settings.statusBatch : nil
     adapter.longestValidity = settings.validity
     adapter.asksIncoming = IncomingAssembly.asks(settings, configuration)
-    adapter.callbackSecret = settings.callbackSignatureSecret?.value
+    adapter.isTest = settings.testMode
+    adapter.callbackAlgorithm = SMSCSignature.Algorithm(rawValue: settings.callbackSignature.rawValue)
+    adapter.callbackSecret = adapter.callbackAlgorithm == nil ? nil : settings.callbackSignatureSecret?.value
     adapter.digest = digest
     return adapter
   }

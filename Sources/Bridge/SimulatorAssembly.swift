@@ -13,14 +13,24 @@ struct SimulatorAssembly: HTTPExchange {
 
   init(_ providers: [ConfiguredProvider], real: any HTTPExchange) {
     var simulated: [String: SimulatedExchange<SimulatedService>] = [:]
-    for provider in providers where provider.kind == .simulator && provider.url == nil {
-      let settings = SimulatedService.Settings(
-        deliveryDelay: provider.simulatedDelay, answerDelay: provider.simulatedLatency)
+    let settings = Self.settings(providers)
+    for provider in providers {
+      guard let settings = settings[provider.name] else { continue }
       simulated[Self.url(provider.name)] = SimulatedExchange(
         SimulatedService(settings), on: QueueExecutor(), timeout: provider.timeout)
     }
     self.simulated = simulated
     self.real = real
+  }
+
+  /// How each simulated provider behaves, by name.
+  static func settings(_ providers: [ConfiguredProvider]) -> [String: SimulatedService.Settings] {
+    let simulated = providers.filter { $0.kind == .simulator && $0.url == nil }.map { provider in
+      let settings = SimulatedService.Settings(
+        deliveryDelay: provider.simulatedDelay, answerDelay: provider.simulatedLatency)
+      return (provider.name, settings)
+    }
+    return Dictionary(simulated, uniquingKeysWith: { first, _ in first })
   }
 
   /// The address of a simulated provider.

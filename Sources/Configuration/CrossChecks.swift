@@ -120,7 +120,13 @@ enum CrossChecks {
     let given: [(key: String, isSet: Bool)]
     switch provider.kind {
     case .simulator: given = []
-    case .smsBy: given = [("token", provider.token != nil)]
+    case .smsBy:
+      given = [("token", provider.token != nil)]
+      for (sender, id) in provider.senders.sorted(by: { $0.key < $1.key }) where Int(id) == nil {
+        reading.fault(
+          "\(path).senders.\(TOMLText.key(sender))",
+          "\(TOMLText.quoted(id)) is no number: sms.by knows senders by theirs")
+      }
     case .smsc where provider.apiKey != nil: given = []
     case .smsc:
       given = [("login", provider.login != nil), ("password", provider.password != nil)]
@@ -141,8 +147,14 @@ enum CrossChecks {
       let missing = provider.clientKey == nil ? "client_key" : "client_certificate"
       reading.fault("\(path).\(missing)", "is missing: certificate and key belong together")
     }
+    if provider.testMode, provider.kind == .smsBy || provider.kind == .bsg {
+      reading.fault("\(path).test_mode", "the kind \(TOMLText.quoted(provider.kind.rawValue)) cannot pretend")
+    }
     if provider.callbackSignature != .none, provider.callbackSignatureSecret == nil {
       reading.fault("\(path).callback_signature_secret", "is missing: callback_signature needs it")
+    }
+    if provider.callbackSignature == .none, provider.callbackSignatureSecret != nil {
+      reading.warn("\(path).callback_signature_secret", "is not used: callback_signature is \"none\"")
     }
     let accounts = configuration.accounts.map(\.name)
     exist(provider.incomingAccount.map { [$0] } ?? [], accounts, "account", "\(path).incoming_account", &reading)

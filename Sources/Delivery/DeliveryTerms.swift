@@ -10,10 +10,6 @@ package struct DeliveryTerms: Sendable {
   package var gathering = Duration.milliseconds(5)
   /// Messages of lost answers in one lane past which it makes no more calls until some are settled.
   package var undecidedLimit = 20_000
-  /// Failed calls in a row that stop a lane for a while.
-  package var breakerFailures = 5
-  package var breakerPause = Duration.seconds(1)
-  package var longestBreakerPause = Duration.seconds(60)
   /// When a provider is asked about a lost answer, and for how long in all before the route's policy decides.
   package var settling = Backoff(
     steps: [.seconds(2), .seconds(5), .seconds(15), .seconds(60), .seconds(300)], limit: .seconds(3_600))

@@ -105,7 +105,7 @@ extension Dispatcher {
   private func perform(_ call: Call, _ tenure: Int?, _ batch: [Message]) {
     let started = executor.now
     let company = company
-    metrics[call.lane.provider]?.calls.add()
+    metrics[call.lane.provider].calls.add()
     desk.assumeIsolated { desk in
       desk.run(
         call.lane.provider, mayCall: { company.map { $0.tenure() == tenure && tenure != nil } ?? true },
@@ -132,7 +132,7 @@ extension Dispatcher {
     _ call: Call, _ batch: [Message], _ answer: ProviderDesk.Answer<SendReport>, started: Duration
   ) {
     let now = executor.now
-    metrics[call.lane.provider]?.duration.record(now - started)
+    metrics[call.lane.provider].duration.record(now - started)
     let report = report(of: answer, batch)
     if report.lane == .renewCredential {
       desk.assumeIsolated { $0.forgetCredential(of: call.lane.provider) }
@@ -205,7 +205,7 @@ extension Dispatcher {
           CallOutcome(message: message.id, outcome: outcome, next: pause.map { wall + $0 }, lane: lane))
       }
     }
-    metrics[call.lane.provider]?.count(tally)
+    metrics[call.lane.provider].count(tally)
     let waiting = requeued
     let open = unknown.isEmpty ? nil : OpenCall(call: call, messages: unknown)
     let (wasSent, tracked) = (tally.accepted > 0, kept)
@@ -223,7 +223,7 @@ extension Dispatcher {
   ) -> (lane: LaneName, pause: Duration?) {
     switch advice {
     // The lane itself holds it, and lets it go to another when that takes too long.
-    case .slowDown, .hold, .renewCredential: return (lane, nil)
+    case .slowDown, .hold, .noMoney, .renewCredential: return (lane, nil)
     case .carryOn, .stop:
       let open = message.lanes(from: lane)
       let place = open.firstIndex(of: lane).map { $0 + 1 } ?? open.startIndex

@@ -142,17 +142,27 @@ extension Dispatcher {
     }
   }
 
+  /// Other settings of a provider are in force: its lanes take them up, and what kept them is taken as mended.
+  func renewed(provider: String) {
+    let terms = desk.terms(of: provider)
+    for name in Array(lanes.keys) where name.provider == provider {
+      guard let offer = desk.providers[provider]?.offer(for: name.channel) else { continue }
+      _ = withLane(name) { $0.renew(offer, terms) }
+    }
+    mended(provider: provider)
+  }
+
   /// Tells the operator once when a lane is held, and once when it sends again.
   func alarm(_ advice: LaneAdvice, of lane: LaneName) {
     switch advice {
-    case .stop(let reason), .hold(_, let reason):
+    case .stop(let reason), .hold(_, let reason), .noMoney(let reason):
       guard alarms.insert(lane).inserted else { return }
       log.error("lane-held", ["lane": lane.description, "reason": reason])
-      metrics[lane.provider]?.held.add(1)
+      metrics[lane.provider].held.add(1)
     case .carryOn, .slowDown, .renewCredential:
       guard alarms.remove(lane) != nil else { return }
       log.info("lane-resumed", ["lane": lane.description])
-      metrics[lane.provider]?.held.add(-1)
+      metrics[lane.provider].held.add(-1)
     }
   }
 }

@@ -18,7 +18,7 @@ package actor Dispatcher {
   let terms: DeliveryTerms
   let company: NodeCompany?
   let log: Log
-  let metrics: [String: DispatchMetrics]
+  let metrics: ProviderMeters
   let ended: EndedCounters
   package internal(set) var lanes: [LaneName: Lane] = [:]
   var callIDs: CallIDs
@@ -55,8 +55,7 @@ package actor Dispatcher {
     self.company = company
     self.log = log
     ended = EndedCounters(metrics)
-    let names = desk.providers.keys.map { ($0, DispatchMetrics(metrics, provider: $0)) }
-    self.metrics = Dictionary(names, uniquingKeysWith: { first, _ in first })
+    self.metrics = ProviderMeters(metrics, providers: desk.providers.keys)
     callIDs = CallIDs(node: node, floor: callFloor)
   }
 
@@ -138,7 +137,7 @@ package actor Dispatcher {
 
   private func newLane(_ name: LaneName) -> Lane? {
     guard let offer = desk.providers[name.provider]?.offer(for: name.channel) else { return nil }
-    var lane = Lane(name: name, offer: offer, terms: terms)
+    var lane = Lane(name: name, offer: offer, terms: terms, provider: desk.terms(of: name.provider))
     if heldProviders.contains(name.provider) { lane.holdByOperator(now: executor.now) }
     return lane
   }

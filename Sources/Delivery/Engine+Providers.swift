@@ -8,13 +8,19 @@ import Store
 extension Engine {
   /// Puts other adapters in force. What kept the lanes of the `changed` ones, credentials too, is forgotten: an operator
   /// has mended it. Calls under way end with the adapters that they began with.
-  package func replace(providers: [any Provider], changed: Set<String>) {
-    self.providers.replace(providers)
-    for name in changed {
-      executor.post { [self] in
+  package func replace(
+    providers: [any Provider], terms: [String: ProviderTerms] = [:], callbackURLs: [String: String] = [:],
+    changed: Set<String>
+  ) {
+    self.providers.replace(providers, terms: terms)
+    executor.post { [self] in
+      desk.assumeIsolated { $0.callbackURLs = callbackURLs }
+      for name in changed {
         desk.assumeIsolated { $0.forgetCredential(of: name) }
-        dispatcher.assumeIsolated { $0.mended(provider: name) }
+        dispatcher.assumeIsolated { $0.renewed(provider: name) }
+        tracker.assumeIsolated { $0.renewed(name) }
       }
+      incoming.assumeIsolated { $0.start() }
     }
   }
 

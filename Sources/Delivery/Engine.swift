@@ -39,6 +39,8 @@ package final class Engine: Sendable {
     package var ledger: any MessageLedger
     package var recovery: Recovery
     package var providers: [any Provider]
+    /// The operator's terms for each provider, by its name.
+    package var providerTerms: [String: ProviderTerms]
     package var exchange: any HTTPExchange
     package var router: Router
     package var callbackURLs: [String: String]
@@ -54,7 +56,9 @@ package final class Engine: Sendable {
 
     package init(
       executor: any EngineExecutor, gate: any StoreGate, ledger: any MessageLedger, recovery: Recovery,
-      providers: [any Provider], exchange: any HTTPExchange, router: Router, callbackURLs: [String: String] = [:],
+      providers: [any Provider], providerTerms: [String: ProviderTerms] = [:], exchange: any HTTPExchange,
+      router: Router,
+      callbackURLs: [String: String] = [:],
       owner: @escaping @Sendable (_ provider: String, _ number: String) -> String? = { _, _ in nil }, node: Int = 0,
       company: NodeCompany? = nil, terms: DeliveryTerms = DeliveryTerms(), retention: Duration = .seconds(14 * 86_400),
       metrics: Metrics, log: Log
@@ -64,6 +68,7 @@ package final class Engine: Sendable {
       self.ledger = ledger
       self.recovery = recovery
       self.providers = providers
+      self.providerTerms = providerTerms
       self.exchange = exchange
       self.router = router
       self.callbackURLs = callbackURLs
@@ -88,7 +93,7 @@ package final class Engine: Sendable {
     hasCompany = parts.company != nil
     let terms = parts.terms
     let admission = LaneAdmission(laneLimit: terms.laneLimit, queueLimit: terms.queueLimit)
-    providers = ProviderBox(parts.providers)
+    providers = ProviderBox(parts.providers, terms: parts.providerTerms)
     desk = ProviderDesk(
       providers: providers, exchange: parts.exchange, executor: executor, callbackURLs: parts.callbackURLs,
       log: log)

@@ -17,11 +17,12 @@ package actor IncomingCollector {
   private let log: Log
   private var cursors: [String: String]
   private var marking: Set<String> = []
+  private var asked: Set<String> = []
   private var isDraining = false
   private let rhythm: Duration
 
   /// - Parameters:
-  ///   - rhythm: the pause between two questions to a provider.
+  ///   - rhythm: the pause between two questions to a provider that has no terms of its own.
   ///   - cursors: where each provider's list goes on, from the last run.
   ///   - owner: the account that gets a message sent to a number.
   package init(
@@ -44,10 +45,12 @@ package actor IncomingCollector {
   /// The key under which a provider's cursor is remembered.
   package static func cursorKey(_ provider: String) -> String { "incoming-cursor:" + provider }
 
+  /// Begins to ask every provider that has messages from handsets and is not asked yet.
   package func start() {
-    for (name, provider) in desk.providers {
+    for (name, provider) in desk.providers where !asked.contains(name) {
       let context = ProviderContext(now: executor.wallClock)
       guard provider.incoming(cursor: nil, context: context) != nil else { continue }
+      asked.insert(name)
       ask(name)
       markTaken(name)
     }
@@ -57,6 +60,11 @@ package actor IncomingCollector {
 
   private func ask(_ provider: String) {
     guard !isDraining else { return }
+    let context = ProviderContext(now: executor.wallClock)
+    guard desk.providers[provider]?.incoming(cursor: nil, context: context) != nil else {
+      asked.remove(provider)
+      return
+    }
     let cursor = cursors[provider]
     desk.assumeIsolated { desk in
       desk.run(
@@ -66,12 +74,13 @@ package actor IncomingCollector {
   }
 
   private func answered(_ provider: String, _ answer: ProviderDesk.Answer<IncomingAnswer>) {
-    var pause = rhythm
+    var pause = desk.terms(of: provider).incomingRhythm ?? rhythm
     if case .answered(let answer) = answer {
       take(answer.items, from: provider, cursor: answer.cursor)
       switch answer.lane {
       case .carryOn: break
       case .renewCredential: desk.assumeIsolated { $0.forgetCredential(of: provider) }
+      case .noMoney: break
       case .slowDown(let wait), .hold(let wait, _): pause = max(pause, wait)
       case .stop(let reason):
         log.error("incoming-refused", ["provider": provider, "reason": reason])

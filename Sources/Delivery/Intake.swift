@@ -136,6 +136,8 @@ package final class Intake: Sendable {
       guard let provider = providers[lane.provider], let offer = provider.offer(for: lane.channel) else { continue }
       if case .binary = message.content, !offer.carriesBinary {
         first = first ?? .binaryNotCarried
+      } else if !providers.terms(of: lane.provider).allows(sender: message.sender) {
+        first = first ?? Refusal(.sender("\(message.sender) is not registered at \(lane.provider)"))
       } else if let refusal = provider.refusal(of: message.over(lane.channel), now: message.acceptedAt) {
         first = first ?? Refusal(refusal)
       } else {

@@ -41,7 +41,7 @@ package struct Lane: Sendable {
   }
 
   package let name: LaneName
-  package let offer: ChannelOffer
+  package private(set) var offer: ChannelOffer
   package var queue = FairQueue()
   package private(set) var inFlight: InFlightLimit
   package private(set) var breaker: CircuitBreaker
@@ -58,13 +58,17 @@ package struct Lane: Sendable {
   private var renewals = 0
   private let gathering: Duration
   private let undecidedLimit: Int
+  private var noMoneyPause: Duration
 
-  package init(name: LaneName, offer: ChannelOffer, terms: DeliveryTerms = DeliveryTerms()) {
+  package init(
+    name: LaneName, offer: ChannelOffer, terms: DeliveryTerms = DeliveryTerms(),
+    provider: ProviderTerms = ProviderTerms()
+  ) {
     self.name = name
     self.offer = offer
     inFlight = InFlightLimit(most: offer.concurrency)
-    breaker = CircuitBreaker(
-      threshold: terms.breakerFailures, firstPause: terms.breakerPause, longestPause: terms.longestBreakerPause)
+    breaker = Self.breaker(provider)
+    noMoneyPause = provider.noMoneyPause
     gathering = terms.gathering
     undecidedLimit = terms.undecidedLimit
   }
@@ -117,6 +121,9 @@ package struct Lane: Sendable {
     case .answered(.hold(let pause, let reason)):
       inFlight.finished(good: false)
       holdUntil(now + pause, now, reason: reason)
+    case .answered(.noMoney(let reason)):
+      inFlight.finished(good: false)
+      holdUntil(now + noMoneyPause, now, reason: reason)
     case .answered(.stop(let reason)):
       inFlight.finished(good: false)
       breaker.succeeded()
@@ -151,6 +158,20 @@ package struct Lane: Sendable {
     troubledSince = nil
     renewals = 0
     if case .open = breaker.state { breaker.succeeded() }
+  }
+
+  /// The operator has set something else: calls from now on have other sizes and limits.
+  package mutating func renew(_ offer: ChannelOffer, _ provider: ProviderTerms) {
+    self.offer = offer
+    inFlight.allow(offer.concurrency)
+    breaker = Self.breaker(provider)
+    noMoneyPause = provider.noMoneyPause
+  }
+
+  private static func breaker(_ provider: ProviderTerms) -> CircuitBreaker {
+    CircuitBreaker(
+      threshold: provider.breakerFailures, firstPause: min(provider.breakerPause, provider.longestBreakerPause),
+      longestPause: provider.longestBreakerPause)
   }
 
   /// A new credential that is refused again and again is no matter of time.

@@ -20,7 +20,7 @@ package struct PollLine: Sendable {
 
   package private(set) var plan: PollingPlan
   /// The provider's plan, for all nodes together.
-  private let whole: PollingPlan
+  private var whole: PollingPlan
   private var nodes = 1
   private var waiting = Fifo<Question>()
   private var inFlight = 0
@@ -43,13 +43,20 @@ package struct PollLine: Sendable {
     whole = plan
   }
 
+  /// Keeps to another plan of the provider from now on.
+  package mutating func follow(_ next: PollingPlan) {
+    whole = next
+    plan = next
+    plan.spacing = next.spacing * nodes
+    plan.loneSpacing = next.loneSpacing * nodes
+    plan.concurrency = max(1, next.concurrency / nodes)
+  }
+
   /// Keeps to its part of what the provider allows, when so many nodes ask it.
   package mutating func share(among count: Int) {
     guard count != nodes, count > 0 else { return }
     nodes = count
-    plan.spacing = whole.spacing * count
-    plan.loneSpacing = whole.loneSpacing * count
-    plan.concurrency = max(1, whole.concurrency / count)
+    follow(whole)
   }
 
   /// Questions that can be put within about a minute: no more is claimed at a time.

@@ -1,18 +1,28 @@
 import Providers
 import Synchronization
 
-/// The adapters in force by their names, replaced as a whole while messages flow.
+/// The adapters in force by their names, and the operator's terms for each, replaced as a whole while messages flow.
 package final class ProviderBox: Sendable {
-  private let current: Mutex<[String: any Provider]>
+  private struct State: Sendable {
+    var byName: [String: any Provider]
+    var terms: [String: ProviderTerms]
+  }
 
-  package init(_ providers: [any Provider]) { current = Mutex(Self.byName(providers)) }
+  private let current: Mutex<State>
 
-  package var byName: [String: any Provider] { current.withLock { $0 } }
+  package init(_ providers: [any Provider], terms: [String: ProviderTerms] = [:]) {
+    current = Mutex(State(byName: Self.byName(providers), terms: terms))
+  }
 
-  package subscript(name: String) -> (any Provider)? { current.withLock { $0[name] } }
+  package var byName: [String: any Provider] { current.withLock { $0.byName } }
 
-  package func replace(_ providers: [any Provider]) {
-    let next = Self.byName(providers)
+  package subscript(name: String) -> (any Provider)? { current.withLock { $0.byName[name] } }
+
+  /// The terms of a provider; the usual ones where the operator set none.
+  package func terms(of name: String) -> ProviderTerms { current.withLock { $0.terms[name] } ?? ProviderTerms() }
+
+  package func replace(_ providers: [any Provider], terms: [String: ProviderTerms] = [:]) {
+    let next = State(byName: Self.byName(providers), terms: terms)
     current.withLock { $0 = next }
   }
 

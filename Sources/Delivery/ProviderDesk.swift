@@ -9,11 +9,12 @@ import Telemetry
 package actor ProviderDesk {
   private nonisolated let box: ProviderBox
   package nonisolated var providers: [String: any Provider] { box.byName }
+  package nonisolated func terms(of provider: String) -> ProviderTerms { box.terms(of: provider) }
   package nonisolated let executor: any EngineExecutor
   package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   private let caller: ProviderCaller
-  private let callbackURLs: [String: String]
+  var callbackURLs: [String: String]
   private let log: Log
   private var credentials: [String: Credential] = [:]
   private var denials: [String: Denial] = [:]

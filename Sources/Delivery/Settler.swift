@@ -150,8 +150,8 @@ package actor Settler {
     guard !decided.isEmpty else { return }
     let sent = decided.count { report.sent[$0.0.id] != nil }
     let metrics = dispatcher.metrics[work.call.lane.provider]
-    metrics?.settled(.sent, sent)
-    metrics?.settled(.notSent, decided.count - sent)
+    metrics.settled(.sent, sent)
+    metrics.settled(.notSent, decided.count - sent)
     decide(id, decided)
   }
 
@@ -200,7 +200,7 @@ package actor Settler {
 
   private func decide(_ id: CallID, byPolicy: Bool = false, _ outcomes: [(Message, SendOutcome)]) {
     guard !outcomes.isEmpty, var work = open[id] else { return }
-    if byPolicy { dispatcher.metrics[work.call.lane.provider]?.settled(.policy, outcomes.count) }
+    if byPolicy { dispatcher.metrics[work.call.lane.provider].settled(.policy, outcomes.count) }
     let decided = Set(outcomes.lazy.map(\.0.id))
     work.messages.removeAll { decided.contains($0.id) }
     open[id] = work.messages.isEmpty ? nil : work

@@ -19,7 +19,8 @@ package actor StatusTracker {
   private let others: @Sendable () -> Int
   /// How soon we look again when nothing was due.
   private let idleLook: Duration
-  private let questions: [String: Counter]
+  private var questions: [String: Counter]
+  private let metrics: Metrics
   private var polls: [String: PollLine] = [:]
   /// What went out a moment ago, by provider.
   private var fresh: [String: FreshPolls] = [:]
@@ -46,12 +47,9 @@ package actor StatusTracker {
     self.desk = desk
     self.cascade = cascade
     self.log = log
+    self.metrics = metrics
     let counters = desk.providers.keys.map { name in
-      (
-        name,
-        metrics.counter(
-          "passerelle_status_questions_total", "Status questions put to a provider.", [("provider", name)])
-      )
+      (name, Self.counter(metrics, name))
     }
     questions = Dictionary(counters, uniquingKeysWith: { first, _ in first })
   }
@@ -65,6 +63,19 @@ package actor StatusTracker {
   /// Begins to ask every provider; what was left from before is asked about first.
   package func start() {
     for name in desk.providers.keys { expect(name, after: .milliseconds(50)) }
+  }
+
+  /// Another adapter is in force: what waits is asked about by its plan.
+  package func renewed(_ provider: String) {
+    if questions[provider] == nil { questions[provider] = Self.counter(metrics, provider) }
+    guard let plan = desk.providers[provider]?.polling else { return }
+    _ = withLine(provider) { $0.follow(plan) }
+    expect(provider, after: .milliseconds(50))
+  }
+
+  private static func counter(_ metrics: Metrics, _ provider: String) -> Counter {
+    metrics.counter(
+      "passerelle_status_questions_total", "Status questions put to a provider.", [("provider", provider)])
   }
 
   package func drain() { isDraining = true }
@@ -251,6 +262,7 @@ package actor StatusTracker {
     case .renewCredential:
       desk.assumeIsolated { $0.forgetCredential(of: provider) }
       _ = withLine(provider) { $0.hold(until: now + .seconds(1)) }
+    case .noMoney: break
     case .slowDown(let pause), .hold(let pause, _): _ = withLine(provider) { $0.hold(until: now + pause) }
     case .stop(let reason):
       log.error("status-refused", ["provider": provider, "reason": reason])

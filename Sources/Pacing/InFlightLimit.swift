@@ -2,12 +2,19 @@
 package struct InFlightLimit: Sendable, Equatable {
   package private(set) var limit: Int
   package private(set) var inFlight = 0
-  private let most: Int
+  private var most: Int
   private var goodSinceChange = 0
 
   package init(most: Int) {
     self.most = max(1, most)
     limit = self.most
+  }
+
+  /// Another number at most; those under way end as they are.
+  package mutating func allow(_ most: Int) {
+    self.most = max(1, most)
+    limit = self.most
+    goodSinceChange = 0
   }
 
   package var hasRoom: Bool { inFlight < limit }

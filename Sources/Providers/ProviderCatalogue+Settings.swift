@@ -50,6 +50,8 @@ extension SMSCProvider {
     given.statusBatch.map { settings.statusBatch = max(1, $0) }
     given.longestValidity.map { settings.longestValidity = min(settings.longestValidity, $0) }
     given.asksIncoming.map { settings.asksIncoming = $0 }
+    given.isTest.map { settings.isTest = $0 }
+    given.callbackAlgorithm.map { settings.callbackAlgorithm = $0 }
     settings.callbackSecret = given.callbackSecret
     settings.digest = given.digest
     settings.subject = given.subject

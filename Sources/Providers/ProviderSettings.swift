@@ -42,6 +42,10 @@ package struct ProviderSettings: Sendable {
   package var longestValidity: Duration?
   /// Whether it is asked for messages from handsets.
   package var asksIncoming: Bool?
+  /// SMSC: calls only ask for the price.
+  package var isTest: Bool?
+  /// SMSC: how the handler push is signed.
+  package var callbackAlgorithm: SMSCSignature.Algorithm?
   /// SMSC: the secret word of the handler push.
   package var callbackSecret: String?
   /// SMSC: computes digests for it.

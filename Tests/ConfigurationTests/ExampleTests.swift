@@ -45,7 +45,7 @@ let knownSecrets = SecretSource(
   @Test func `the example's providers, routes, lists and accounts arrive in order`() throws {
     let configuration = try #require(loaded.configuration)
     #expect(configuration.providers.map(\.kind) == [.smsBy, .smsc, .bsg])
-    #expect(configuration.providers[0].senders == ["SHOP": 123, "*": 0])
+    #expect(configuration.providers[0].senders == ["SHOP": "123", "*": "0"])
     #expect(configuration.providers[0].viberSenders == ["SHOP": 444])
     #expect(configuration.providers[0].effectiveTimeZone == TimeOffset(hours: 3))
     #expect(configuration.providers[2].effectiveTimeZone == .utc)

@@ -98,8 +98,8 @@ struct BadConfiguration: Sendable, CustomTestStringConvertible {
       "c.toml:2: smtp.trusted_networks[0]: \"10.0.0.1/8\" is no network, write it as \"10.0.0.0/8\""),
     BadConfiguration(
       "a wrong value in a map",
-      "[[provider]]\nname = \"p\"\nkind = \"simulator\"\nsenders = { \"*\" = \"x\" }",
-      "c.toml:4: provider[0].senders.\"*\": expected an integer, found a string"),
+      "[[provider]]\nname = \"p\"\nkind = \"simulator\"\nsenders = { \"*\" = 1.5 }",
+      "c.toml:4: provider[0].senders.\"*\": expected a string, found a decimal number"),
     // Ranges.
     BadConfiguration(
       "one under the range", "[smtp]\nmax_recipients = 99",

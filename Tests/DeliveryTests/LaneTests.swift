@@ -5,11 +5,11 @@ import Testing
 
 @Suite struct LaneTests {
   private func lane(
-    batch: Int = 10, concurrency: Int = 2, waiting: Int = 1, _ change: (inout DeliveryTerms) -> Void = { _ in }
+    batch: Int = 10, concurrency: Int = 2, waiting: Int = 1, _ change: (inout ProviderTerms) -> Void = { _ in }
   ) -> Lane {
-    var terms = DeliveryTerms()
+    var terms = ProviderTerms()
     change(&terms)
-    var lane = Lane(name: Sample.sms, offer: ChannelOffer(batch: batch, concurrency: concurrency), terms: terms)
+    var lane = Lane(name: Sample.sms, offer: ChannelOffer(batch: batch, concurrency: concurrency), provider: terms)
     for id in 0..<waiting { lane.queue.append(Sample.message(UInt64(id + 1))) }
     return lane
   }
@@ -49,6 +49,28 @@ import Testing
       #expect(lane.impediment(now: .seconds(2)) == .held(since: .seconds(1)))
       #expect(lane.readiness(now: .seconds(6)) == .ready)
     }
+  }
+
+  @Test func withoutMoneyItWaitsAsLongAsItsProvidersTermsSay() {
+    var lane = lane { $0.noMoneyPause = .seconds(7) }
+    lane.callStarted(now: .zero)
+    lane.callEnded(.answered(.noMoney(reason: "")), now: .seconds(1))
+    #expect(lane.readiness(now: .seconds(7)) == .wait(.seconds(1)))
+    #expect(lane.readiness(now: .seconds(8)) == .ready)
+  }
+
+  @Test func itTakesUpOtherTermsAndLargerCalls() {
+    var lane = lane(batch: 3, concurrency: 1, waiting: 30)
+    lane.callStarted(now: .zero)
+    #expect(lane.readiness(now: .zero) == .idle)
+    var terms = ProviderTerms()
+    terms.breakerFailures = 1
+    terms.longestBreakerPause = .milliseconds(200)
+    lane.renew(ChannelOffer(batch: 40, concurrency: 2), terms)
+    #expect(lane.offer.batch == 40)
+    #expect(lane.readiness(now: .seconds(1)) == .ready)
+    lane.callEnded(.failed, now: .seconds(1))
+    #expect(lane.readiness(now: .seconds(1)) == .wait(.milliseconds(200)))
   }
 
   @Test func aShorterHoldDoesNotEndALongerOne() {
@@ -144,7 +166,10 @@ import Testing
   }
 
   @Test func tooManyUndecidedMessagesStopItUntilSomeAreSettled() {
-    var lane = lane { $0.undecidedLimit = 10 }
+    var terms = DeliveryTerms()
+    terms.undecidedLimit = 10
+    var lane = Lane(name: Sample.sms, offer: ChannelOffer(batch: 10, concurrency: 2), terms: terms)
+    lane.queue.append(Sample.message(1))
     lane.undecided(by: 9, now: .zero)
     #expect(lane.readiness(now: .zero) == .ready)
     lane.undecided(by: 1, now: .seconds(3))

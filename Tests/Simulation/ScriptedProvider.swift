@@ -58,7 +58,7 @@ struct ScriptedProvider: Provider {
       let later = SendOutcome.retryLater(reason: "\(response.status)")
       switch response.status {
       case 429: return SendReport(all: batch, later, lane: .slowDown(.seconds(5)))
-      case 402: return SendReport(all: batch, later, lane: .hold(.seconds(60), reason: "no money"))
+      case 402: return SendReport(all: batch, later, lane: .noMoney(reason: "no money"))
       case 401: return SendReport(all: batch, later, lane: .renewCredential)
       case 403: return SendReport(all: batch, later, lane: .stop(reason: "blocked"))
       case 200: return SendReport(outcomes: outcomes(pairs(response)))

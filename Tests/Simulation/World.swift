@@ -36,6 +36,8 @@ final class World: @unchecked Sendable {
   let router: Router
   let terms: DeliveryTerms
   let company: NodeCompany?
+  let providerTerms: [String: ProviderTerms]
+  let metrics = Metrics()
   let accounts: [AccountTerms]
   let facts = Mutex(Facts())
   private let running = Mutex<Running?>(nil)
@@ -64,6 +66,7 @@ final class World: @unchecked Sendable {
     var terms: DeliveryTerms?
     var company: NodeCompany?
     var hasClients = false
+    var providerTerms: [String: ProviderTerms] = [:]
   }
 
   init(seed: UInt64, _ plan: Plan = Plan()) {
@@ -72,6 +75,7 @@ final class World: @unchecked Sendable {
     self.random = random
     executor = VirtualExecutor(seed: seed)
     exchange = SimulatedExchange(FarSide(seed: seed), on: executor) { $0.answer($1, now: $2) }
+    providerTerms = plan.providerTerms
     providers = plan.providers ?? Self.providers(random)
     router = Router(rules: plan.rules ?? Self.rules(random))
     terms = plan.terms ?? Self.terms(random)
@@ -126,10 +130,9 @@ final class World: @unchecked Sendable {
     let gate = SimulatedGate(store, executor: executor, random: random) { self.facts.withLock { $0.storeFails } }
     let engine = Engine(
       Engine.Parts(
-        executor: executor, gate: gate, ledger: store, recovery: recovery, providers: providers, exchange: exchange,
-        router: router, owner: { Self.owner($1) }, company: company, terms: terms, retention: .seconds(90 * 86_400),
-        metrics: Metrics(),
-        log: .silent))
+        executor: executor, gate: gate, ledger: store, recovery: recovery, providers: providers,
+        providerTerms: providerTerms, exchange: exchange, router: router, owner: { Self.owner($1) }, company: company,
+        terms: terms, retention: .seconds(90 * 86_400), metrics: metrics, log: .silent))
     running.withLock { $0 = Running(engine: engine) }
     life += 1
     engine.start()

@@ -64,6 +64,20 @@ extension ValueForm {
   }
 }
 
+extension ValueForm where Value == String {
+  /// What a provider calls a sender: its number there, or its name.
+  static var senderName: Self {
+    let (number, name) = (ValueForm<Int>.integer(0...2_147_483_647), ValueForm.text(1...40, "name"))
+    return Self("sender", allowed: "a number up to 2147483647, or a name of 1 to 40 octets") { node, path, reading in
+      if case .integer = node.value { return number.decode(node, path, &reading).map { String($0) } }
+      return name.decode(node, path, &reading)
+    } encode: { text in
+      if let number = Int(text), String(number) == text { return text }
+      return name.encode(text)
+    }
+  }
+}
+
 extension ValueForm {
   /// The name of many of its kind.
   fileprivate var plural: String {

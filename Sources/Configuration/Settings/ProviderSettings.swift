@@ -10,7 +10,7 @@ package struct ProviderSettings: SettingGroup {
   package var apiKey: Secret?
   package var enabled = true
   package var maintenance = false
-  package var senders: [String: Int] = [:]
+  package var senders: [String: String] = [:]
   package var viberSenders: [String: Int] = [:]
   package var allowedSenders: [String] = []
   package var timeZone: TimeOffset?
@@ -88,14 +88,15 @@ package struct ProviderSettings: SettingGroup {
     Row("enabled", \.enabled, .flag, "Whether it is used at all.")
     Row("maintenance", \.maintenance, .flag, "Whether its messages wait instead of being sent.")
     Row(
-      "senders", \.senders, .map(.integer(0...2_147_483_647)), example: "{ SHOP = 123, \"*\" = 0 }",
-      "sms.by: alphaname_id of a source address; \"*\" for any other.")
+      "senders", \.senders, .map(.senderName), example: "{ SHOP = 123, \"*\" = 0 }",
+      "What the provider calls a source address: at sms.by its alphaname_id, elsewhere a name; \"*\" for any other. None: the source address itself, and at sms.by only an empty one."
+    )
     Row(
       "viber_senders", \.viberSenders, .map(.integer(0...2_147_483_647)), example: "{ SHOP = 444 }",
       "sms.by: vibername_id of a source address.")
     Row(
       "allowed_senders", \.allowedSenders, .list(.text(1...20, "sender"), 0...10_000), example: "[\"SHOP\"]",
-      "Source addresses that are registered there; none: all are tried.")
+      "Source addresses that are registered there, others are refused at submit; none: all are tried.")
     Row(
       "time_zone", optional: \.timeZone, .timeOffset, example: "\"+03:00\"",
       risk: "A wrong zone sends scheduled messages hours early or late.",
@@ -136,7 +137,8 @@ package struct ProviderSettings: SettingGroup {
     Row("show_cost", \.showCost, .flag, "Whether the cost is asked for with each message.")
     Row(
       "test_mode", \.testMode, .flag, risk: "On, nobody gets a message.",
-      "Whether calls only pretend, where the provider can.")
+      "smsc: calls only ask for the price, and the messages are reported as delivered; a simulator always pretends, others cannot."
+    )
     Row(
       "latin_limit", optional: \.latinLimit, .integer(1...100_000), example: "1530",
       "Longest text in the GSM alphabet; unset: what its documents say.")
@@ -178,22 +180,24 @@ package struct ProviderSettings: SettingGroup {
       "callback_secret", optional: \.callbackSecret, .secret,
       risk: "Whoever knows it can tell us false news, which we check by asking.",
       "Last part of the path /callback/NAME/SECRET; unset: no callbacks.")
-    Row("callback_signature", \.callbackSignature, .choice, "smsc: how its pushes are signed.")
+    Row(
+      "callback_signature", \.callbackSignature, .choice,
+      "smsc: how its pushes are signed; with \"none\" a push is only a hint to ask.")
     Row(
       "callback_signature_secret", optional: \.callbackSignatureSecret, .secret, "smsc: the secret of that signature.")
     Row("breaker_failures", \.breakerFailures, .integer(1...1000), "Failures in a row that stop calls for a while.")
     Row(
       "breaker_pause", \.breakerPause, .duration(.seconds(1) ... .seconds(3600)),
-      "How long they stop before one call tries again.")
+      "How long they stop at most before one call tries again; the first stop is 1s, each one after it twice as long.")
     Row(
       "no_money_pause", \.noMoneyPause, .duration(.seconds(1) ... .seconds(86400)),
-      "How long messages are held when the balance is used up.")
+      "How long messages are held when the balance is used up, before one call tries again.")
     Row(
       "balance_interval", \.balanceInterval, .duration(.zero ... .seconds(86400)),
-      "How often the balance is asked for; 0s never.")
+      "How often the balance is asked for where `balance_alarm` is set; 0s never.")
     Row(
       "balance_alarm", optional: \.balanceAlarm, .decimal(0...1_000_000_000), example: "50.0",
-      "Balance under which there is an alarm.")
+      "Balance under which there is the alarm `balance_low`; unset: it is not asked for.")
     Row("weight", \.weight, .integer(0...1000), "Its share in routes with the strategy \"weighted\".")
     Row(
       "price", optional: \.price, .decimal(0...1_000_000), example: "0.05",

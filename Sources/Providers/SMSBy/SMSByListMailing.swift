@@ -65,7 +65,6 @@ struct SMSByListMailing: Sendable {
   /// 400 means lack of money here, whatever the words.
   private static func confirmation(_ reply: Reply) -> SMSByReply {
     guard reply.verdict == .refused else { return SMSByReply(reply) }
-    return .trouble(
-      .retryLater(reason: reply.reason), .hold(HTTPVerdict.holdWait, reason: "no money for a list: " + reply.reason))
+    return .trouble(.retryLater(reason: reply.reason), .noMoney(reason: "no money for a list: " + reply.reason))
   }
 }

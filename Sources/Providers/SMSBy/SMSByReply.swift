@@ -29,7 +29,7 @@ enum SMSByReply: Sendable {
   private init(error words: String) {
     switch SMSByRefusals.meaning(of: words) {
     case .refused: self = .refused(ProviderError(words: words))
-    case .noMoney: self = .trouble(.retryLater(reason: words), .hold(HTTPVerdict.holdWait, reason: words))
+    case .noMoney: self = .trouble(.retryLater(reason: words), .noMoney(reason: words))
     case .wrongToken: self = .trouble(.retryLater(reason: words), .stop(reason: words))
     case .tooFast: self = .trouble(.retryLater(reason: words), .slowDown(HTTPVerdict.usualWait))
     case .undecided: self = .trouble(.unknown(reason: words), .carryOn)

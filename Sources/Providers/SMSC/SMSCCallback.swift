@@ -81,7 +81,8 @@ struct SMSCCallback: Sendable {
 
   private func trust(_ item: JSON, _ values: [String]) -> Trust {
     guard let secret = settings.callbackSecret else { return .untold }
-    let signature = SMSCSignature(secret: secret, digest: settings.digest ?? { _, _ in nil })
+    let signature = SMSCSignature(
+      secret: secret, algorithm: settings.callbackAlgorithm, digest: settings.digest ?? { _, _ in nil })
     return signature.fits(values) { item[$0]?.text } ? .signed : .forged
   }
 

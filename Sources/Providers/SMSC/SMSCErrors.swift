@@ -6,14 +6,15 @@ enum SMSCErrors {
     case refused(MessageState)
     /// Wrong login or a forbidden address.
     case stop
-    /// No money, or blocked for frequent errors.
+    case noMoney
+    /// Blocked for frequent errors.
     case hold
     /// An identical request within a minute, or too many at once: not taken.
     case tooFast
   }
 
   static let table: [Int: Meaning] = [
-    1: .refused(.rejected), 2: .stop, 3: .hold, 4: .hold, 5: .refused(.rejected), 6: .refused(.rejected),
+    1: .refused(.rejected), 2: .stop, 3: .noMoney, 4: .hold, 5: .refused(.rejected), 6: .refused(.rejected),
     7: .refused(.undeliverable), 8: .refused(.undeliverable), 9: .tooFast,
   ]
 
@@ -39,7 +40,7 @@ enum SMSCErrors {
   static func outcome(_ error: ProviderError) -> SendOutcome {
     switch error.code.flatMap({ table[$0] }) {
     case .refused(let state): .refused(state, error)
-    case .stop, .hold, .tooFast: .retryLater(reason: error.words)
+    case .stop, .noMoney, .hold, .tooFast: .retryLater(reason: error.words)
     case nil: .unknown(reason: error.words)
     }
   }
@@ -47,6 +48,7 @@ enum SMSCErrors {
   static func lane(_ error: ProviderError) -> LaneAdvice {
     switch error.code.flatMap({ table[$0] }) {
     case .stop: .stop(reason: error.words)
+    case .noMoney: .noMoney(reason: error.words)
     case .hold: .hold(HTTPVerdict.holdWait, reason: error.words)
     case .tooFast: .slowDown(wait)
     case .refused, nil: .carryOn

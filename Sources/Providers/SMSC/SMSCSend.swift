@@ -30,12 +30,29 @@ struct SMSCSend: Sendable {
   /// Sends the batch under one own id; where SMSC refuses it as a whole, halves, until the culprit stands alone.
   func send(_ batch: [Message], id: String, now: Timestamp) -> ProviderStep<SendReport> {
     .go(request(batch, id: id, now: now)) { reply, later in
+      if settings.isTest { return .done(Self.pretended(batch, reply)) }
       let error = reply.json.map(SMSCErrors.error(in:)) ?? SMSCErrors.error(inText: reply.text)
       guard reply.verdict == .success, let error else { return .done(Self.report(for: batch, id, reply)) }
       let outcome = SMSCErrors.outcome(error)
       if case .refused = outcome, batch.count > 1 { return halves(of: batch, id: id, now: later) }
       return .done(SendReport(all: batch, outcome, lane: SMSCErrors.lane(error)))
     }
+  }
+
+  /// The price alone was asked for: whatever came of it, nothing was sent.
+  private static func pretended(_ batch: [Message], _ reply: Reply) -> SendReport {
+    let error = reply.json.map(SMSCErrors.error(in:)) ?? SMSCErrors.error(inText: reply.text)
+    var report: SendReport
+    if reply.verdict == .success, let error {
+      report = SendReport(all: batch, SMSCErrors.outcome(error), lane: SMSCErrors.lane(error))
+    } else if reply.verdict == .success, let cost = reply.json?["cost"]?.text {
+      report = SendReport(all: batch, .accepted(SMSCStatusQuestion.pretended))
+      report.cost = cost
+    } else {
+      report = SendReport(all: batch, .retryLater(reason: reply.reason), lane: reply.lane)
+    }
+    for case (let id, .unknown(let reason)) in report.outcomes { report.outcomes[id] = .retryLater(reason: reason) }
+    return report
   }
 
   private func halves(of batch: [Message], id: String, now: Timestamp) -> ProviderStep<SendReport> {
@@ -92,7 +109,7 @@ struct SMSCSend: Sendable {
     if shape.needsText { fields.add("valid", validity(of: batch, now: now)) }
     if shape.flag == .mms || shape.flag == .mail { fields.add("subj", settings.subject) }
     if shape.flag == .call { fields.add("voice", settings.voice) }
-    if settings.showsCost { fields.add("cost", "2") }
+    if settings.isTest { fields.add("cost", "1") } else if settings.showsCost { fields.add("cost", "2") }
     fields.add("op", "1")
     return finish(fields, first.content)
   }

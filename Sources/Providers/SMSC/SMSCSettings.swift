@@ -33,6 +33,10 @@ package struct SMSCSettings: Sendable {
   package var voice: String?
   /// Hours of incoming messages that are asked for when there is no cursor yet.
   package var incomingHours = 72
+  /// Calls only ask for the price: nobody gets a message, and each is reported as delivered.
+  package var isTest = false
+  /// How the push is signed.
+  package var callbackAlgorithm = SMSCSignature.Algorithm.md5
   /// The secret word of the handler push. Without it a push is only a hint.
   package var callbackSecret: String?
   /// Computes a digest for the signature of the push; nil for an algorithm that it does not know.

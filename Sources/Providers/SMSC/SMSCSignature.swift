@@ -8,17 +8,16 @@ package struct SMSCSignature: Sendable {
   }
 
   let secret: String
+  let algorithm: Algorithm
   let digest: @Sendable (Algorithm, [UInt8]) -> [UInt8]?
 
-  /// Whether one of the signature fields fits.
+  /// Whether the signature field fits; one of another algorithm than was agreed on counts for nothing.
   func fits(_ values: [String], signature: (String) -> String?) -> Bool {
     let signed = Array((values + [secret]).joined(separator: ":").utf8)
-    for algorithm in Algorithm.allCases {
-      guard let given = signature(algorithm.rawValue) else { continue }
-      guard let expected = algorithm == .crc32 ? Self.crc32(signed) : digest(algorithm, signed) else { return false }
-      return Self.isEqual(given, HexDigit.text(of: expected))
-    }
-    return false
+    guard let given = signature(algorithm.rawValue),
+      let expected = algorithm == .crc32 ? Self.crc32(signed) : digest(algorithm, signed)
+    else { return false }
+    return Self.isEqual(given, HexDigit.text(of: expected))
   }
 
   /// Compares without telling by the time it takes where they differ.

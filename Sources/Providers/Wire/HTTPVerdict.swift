@@ -50,7 +50,7 @@ package enum HTTPVerdict: Hashable, Sendable {
 
   /// The wait after 429 and 503 when the answer names none.
   package static let usualWait = Duration.seconds(5)
-  /// The wait before a provider is tried again that is out of money or misconfigured.
+  /// The wait before a provider is tried again that is misconfigured.
   package static let holdWait = Duration.seconds(60)
 
   /// What it says about the lane; `reason` goes to the operator.
@@ -58,7 +58,8 @@ package enum HTTPVerdict: Hashable, Sendable {
     switch self {
     case .success, .refused, .ambiguous, .notSent, .noAnswer: .carryOn
     case .unauthorized, .forbidden: .stop(reason: reason)
-    case .noMoney, .wrongAddress: .hold(Self.holdWait, reason: reason)
+    case .noMoney: .noMoney(reason: reason)
+    case .wrongAddress: .hold(Self.holdWait, reason: reason)
     case .tooFast(let wait), .unavailable(let wait): .slowDown(wait)
     }
   }

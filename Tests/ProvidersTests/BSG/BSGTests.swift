@@ -130,7 +130,7 @@ struct BSGSendTests {
   @Test(
     arguments: [
       (ok("", status: 401), LaneAdvice.renewCredential), (ok("", status: 403), .stop(reason: "HTTP 403")),
-      (ok("", status: 402), .hold(.seconds(60), reason: "HTTP 402")),
+      (ok("", status: 402), .noMoney(reason: "HTTP 402")),
       (ok(#"{"message":"Too many duplicate request detected"}"#, status: 429), .slowDown(.seconds(5))),
       (ok("", status: 429, headers: ["Retry-After": "30"]), .slowDown(.seconds(30))), (noAnswer, .carryOn),
     ] as [(Exchanged, LaneAdvice)])

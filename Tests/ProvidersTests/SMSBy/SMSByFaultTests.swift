@@ -56,8 +56,8 @@ struct SMSByFaultTests {
       (ok("", status: 429, headers: ["Retry-After": "9"]), LaneAdvice.slowDown(.seconds(9))),
       (ok("", status: 401), .stop(reason: "HTTP 401")),
       (ok(#"{"error":"Invalid token"}"#), .stop(reason: "Invalid token")),
-      (ok("", status: 402), .hold(.seconds(60), reason: "HTTP 402")),
-      (ok(#"{"error":"Insufficient funds"}"#, status: 400), .hold(.seconds(60), reason: "Insufficient funds")),
+      (ok("", status: 402), .noMoney(reason: "HTTP 402")),
+      (ok(#"{"error":"Insufficient funds"}"#, status: 400), .noMoney(reason: "Insufficient funds")),
       (ok("", status: 404), .hold(.seconds(60), reason: "HTTP 404")), (noAnswer, .carryOn),
     ] as [(Exchanged, LaneAdvice)])
   func aFaultAdvisesTheLane(answer: Exchanged, lane: LaneAdvice) {

@@ -285,7 +285,7 @@ struct SMSByGoldenTests {
     let walk = send(
       [message], nil, ok(#"{"message_id":4905}"#), ok(#"{"error":"Insufficient funds to continue"}"#, status: 400))
     #expect(walk.requests.count == 2)
-    guard case .retryLater = walk.outcome?.outcomes[message.id], case .hold = walk.outcome?.lane else {
+    guard case .retryLater = walk.outcome?.outcomes[message.id], case .noMoney = walk.outcome?.lane else {
       Issue.record("not held: \(String(describing: walk.outcome))")
       return
     }

@@ -14,7 +14,7 @@ struct SMSCFaultTests {
   @Test(
     arguments: [
       (1, SMSByFaultTests.Fate.refused, LaneAdvice.carryOn), (2, .retry, .stop(reason: "words")),
-      (3, .retry, .hold(.seconds(60), reason: "words")), (4, .retry, .hold(.seconds(60), reason: "words")),
+      (3, .retry, .noMoney(reason: "words")), (4, .retry, .hold(.seconds(60), reason: "words")),
       (5, .refused, .carryOn), (6, .refused, .carryOn), (7, .refused, .carryOn), (8, .refused, .carryOn),
       (9, .retry, .slowDown(.seconds(2))), (10, .unknown, .carryOn), (-1, .unknown, .carryOn),
     ] as [(Int, SMSByFaultTests.Fate, LaneAdvice)])

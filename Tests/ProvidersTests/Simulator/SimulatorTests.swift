@@ -99,7 +99,7 @@ struct SimulatorTests {
   @Test(
     arguments: [
       (SimulatedRule.tooManyRequests, LaneAdvice.slowDown(.seconds(1))), (.unavailable, .slowDown(.seconds(1))),
-      (.connectionRefused, .carryOn), (.noMoney, .hold(.seconds(60), reason: "HTTP 402: no money")),
+      (.connectionRefused, .carryOn), (.noMoney, .noMoney(reason: "HTTP 402: no money")),
     ] as [(SimulatedRule, LaneAdvice)])
   mutating func whatWasCertainlyNotTakenMayBeSentAgain(rule: SimulatedRule, lane: LaneAdvice) {
     let message = Sample.message(to: number(rule))

@@ -1,0 +1,70 @@
+"""What an operator sets about a provider: senders, money, test mode, and what a reload changes."""
+from esme import Esme
+from marks import takes
+from provider_bridge import KINDS, ProviderBridge, Standins, eventually, number
+from test_operator import Admin
+
+ESME_RINVSRCADR = 0x0A
+
+
+def low(bridge):
+    """the providers whose money runs out"""
+    return {alarm["provider"] for alarm in Admin(bridge).get("alarms")["alarms"] if alarm["alarm"] == "balance_low"}
+
+
+@takes(8)
+def test_money_comes_back():
+    """without money messages wait for no_money_pause and go out by themselves; the balance is watched"""
+    terms = {"no_money_pause": "2s", "balance_interval": "1s", "balance_alarm": 50.0}
+    with Standins() as standins, ProviderBridge(standins, smsby=terms, smsc=terms, bsg=terms) as bridge, Esme(bridge) as esme:
+        for standin in standins:
+            standin.balance = 0
+        ids = esme.burst(esme.body(number(kind, n), f"kept {n}") for n in range(5) for kind in KINDS)
+        for kind in KINDS:
+            eventually(lambda: kind in low(bridge), f"alarm of {kind}")
+            eventually(lambda: bridge.metric("passerelle_lanes_held", provider=kind) == 1, f"held lane of {kind}")
+        assert not any(standin.taken for standin in standins)
+        for standin in standins:
+            standin.balance = 1000
+        assert esme.settled(ids) == {"DELIVRD": 15}
+        for kind in KINDS:
+            eventually(lambda: kind not in low(bridge), f"end of the alarm of {kind}")
+            assert bridge.metric("passerelle_provider_balance", provider=kind) > 900, kind
+        standins.check()
+
+
+def test_senders():
+    """a sender has a name of its own at the provider; one that is not registered is refused at submit"""
+    with Standins() as standins, ProviderBridge(
+            standins, bsg={"senders": {"SHOP": "Shop Ltd", "*": "77788"}, "allowed_senders": ["SHOP", "INFO"]},
+            smsc={"senders": {"SHOP": "Shop.by"}}) as bridge, Esme(bridge) as esme:
+        ids = [esme.id(esme.submit(number("bsg", 1), "x")), esme.id(esme.submit(number("bsg", 2), "y", source="INFO")),
+               esme.id(esme.submit(number("smsc", 1), "z"))]
+        assert esme.status(esme.submit(number("bsg", 3), "no", source="OTHER")) == ESME_RINVSRCADR
+        assert esme.settled(ids) == {"DELIVRD": 3}
+        assert {one["phone"]: one["sender"] for one in standins.bsg.taken} == {number("bsg", 1): "Shop Ltd", number("bsg", 2): "77788"}
+        assert [one["sender"] for one in standins.smsc.taken] == ["Shop.by"]
+
+
+def test_test_mode():
+    """in test mode the price alone is asked for, and the message counts as delivered"""
+    with Standins() as standins, ProviderBridge(standins, smsc={"test_mode": True}) as bridge, Esme(bridge) as esme:
+        assert esme.state(esme.id(esme.submit(number("smsc", 1), "pretend"))) == "DELIVRD"
+        assert not standins.smsc.taken
+        standins.check()
+
+
+def test_reload_of_call_sizes():
+    """a reload takes hold of lanes that are there: calls have the new size"""
+    with Standins(latency=0.02) as standins, ProviderBridge(standins, bsg={"batch_size": 2}) as bridge, Esme(bridge) as esme:
+        ids = esme.burst(esme.body(number("bsg", n), f"a {n}") for n in range(40))
+        assert esme.settled(ids) == {"DELIVRD": 40}
+        before = bridge.metric("passerelle_provider_calls_total", provider="bsg")
+        assert before >= 20
+        bridge.provider("bsg")["batch_size"] = 500
+        bridge.provider("bsg")["allowed_senders"] = ["SHOP"]
+        bridge.reload()
+        eventually(lambda: esme.status(esme.submit(number("bsg", 999), "no", source="OTHER")) == ESME_RINVSRCADR, "the reload")
+        ids = esme.burst(esme.body(number("bsg", 100 + n), f"b {n}") for n in range(200))
+        assert esme.settled(ids) == {"DELIVRD": 200}
+        assert bridge.metric("passerelle_provider_calls_total", provider="bsg") - before < 80
