@@ -38,6 +38,9 @@ extension AdminRoute {
     AdminRoute(
       .preview, .get, "/api/v1/preview", .read, "How many SMS parts a text takes",
       query: [Parameter("text", "The text")]),
+    AdminRoute(
+      .quote, .post, "/api/v1/quote", .act, "What a message would take: parts, route and, where it can be said, cost"),
+    AdminRoute(.lists, .get, "/api/v1/lists", .read, "Distribution lists and canned texts"),
     AdminRoute(.alarms, .get, "/api/v1/alarms", .read, "What needs a person now"),
     AdminRoute(.audit, .get, "/api/v1/audit", .read, "What operators did, newest first"),
     AdminRoute(.reload, .post, "/api/v1/reload", .act, "Read the configuration again"),

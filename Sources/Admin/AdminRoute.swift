@@ -50,6 +50,9 @@ package struct AdminRoute: Sendable {
   /// Whether it belongs to the API: answers are JSON and unknown query parameters are refused.
   package var isAPI: Bool { segments.first == "api" }
 
+  /// Whether it is written down that somebody did it: a question what something would cost changes nothing.
+  var isDeed: Bool { role == .act && operation != .quote }
+
   /// The values of the varying segments; nil when the path is another one.
   func match(_ path: [String]) -> [String: String]? {
     guard path.count == segments.count else { return nil }
@@ -70,5 +73,5 @@ package enum AdminOperation: String, Sendable, CaseIterable {
   case metrics, health, readiness, console, asset, callback, callbackPost
   case listMessages, showMessage, sendMessage, cancelMessage, replayMessage, holdMessage, releaseMessage
   case listSessions, listProviders, listInquiries, askProvider, resumeProvider, stopProvider, reload
-  case tally, incoming, rejected, settings, preview, flow, audit, alarms
+  case tally, incoming, rejected, settings, preview, quote, lists, flow, audit, alarms
 }

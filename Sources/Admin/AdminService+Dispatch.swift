@@ -31,6 +31,11 @@ extension AdminService {
     case .settings:
       done(AdminAnswer.json(.members(["version": .text(sources.version), "toml": .text(sources.settings())])))
     case .preview: done(try preview(call))
+    case .quote: try quote(call, done)
+    case .lists:
+      done(
+        AdminAnswer.json(
+          .members(["lists": .list(sources.lists().map(\.json)), "texts": .list(sources.texts().map(\.json))])))
     case .alarms: done(AdminAnswer.list("alarms", sources.alarms().map { $0.json() }))
     case .audit: done(AdminAnswer.list("audit", sources.trail.all.map(\.json)))
     case .reload: try reload(done)

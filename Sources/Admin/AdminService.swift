@@ -84,11 +84,8 @@ package final class AdminService: Sendable {
       try AdminGuard.authorize(request, route, terms)
       if route.role == .act { try AdminGuard.checkWrite(request) }
       let call = try AdminCall(request, route, values: values, client: client)
-      if route.role != .act { return try dispatch(call, finish) }
-      try dispatch(call) { [self] response in
-        audit(call, response)
-        finish(response)
-      }
+      if !route.isDeed { return try dispatch(call, finish) }
+      try dispatch(call) { [self] in audit(call, $0, finish) }
     } catch {
       noteRefusal(error, request, client)
       finish(AdminAnswer.problem(error))

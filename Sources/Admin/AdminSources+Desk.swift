@@ -16,7 +16,8 @@ extension AdminSources {
     }
   }
 
-  private static func words(_ answer: ProviderDesk.Answer<InquiryAnswer>) -> InquiryAnswer {
+  /// An answer in words, also where no call was made.
+  package static func words(_ answer: ProviderDesk.Answer<InquiryAnswer>) -> InquiryAnswer {
     switch answer {
     case .answered(let answer): answer
     case .notCalled(.cannotAsk(let reason)): .failed(reason)

@@ -44,6 +44,14 @@ package struct AdminSources: Sendable {
   package var auditLog: Log?
   /// Nil for a text that no SMS carries.
   package var preview: (@Sendable (_ text: String) -> AdminViews.Preview?)?
+  /// What a message would take; the reason where it would not be accepted. May ask the provider. Nil where nobody can say.
+  package var quote:
+    (
+      @Sendable (_ draft: AdminViews.Draft, _ done: @escaping Done<Result<AdminViews.Quote, AdminViews.NoQuote>>) ->
+        Void
+    )?
+  package var lists: @Sendable () -> [AdminViews.DistributionList] = { [] }
+  package var texts: @Sendable () -> [AdminViews.CannedText] = { [] }
   /// The unguessable part of the callback path, by provider.
   package var callbackSecrets: @Sendable () -> [String: String] = { [:] }
   /// A provider's post whose secret was right.

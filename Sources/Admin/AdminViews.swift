@@ -92,6 +92,12 @@ package enum AdminViews {
     /// Calls whose answer was lost and of which it is not known yet whether they were taken.
     package var undecidedCalls: Int
     package var inquiries: [Inquiry]
+    /// What is left of the money, where it has been asked.
+    package var balance: Double?
+    /// Under which balance there is an alarm.
+    package var balanceAlarm: Double?
+    /// What kept messages from being taken since the start.
+    package var errors: [ErrorClass] = []
 
     package init(name: String, kind: String, lanes: [Lane] = [], undecidedCalls: Int = 0, inquiries: [Inquiry] = []) {
       self.name = name
@@ -99,6 +105,57 @@ package enum AdminViews {
       self.lanes = lanes
       self.undecidedCalls = undecidedCalls
       self.inquiries = inquiries
+    }
+  }
+
+  /// Messages that a provider did not take for reasons of one class.
+  package struct ErrorClass: Sendable, Equatable {
+    /// `refused`, `login`, `held`, `too-fast`, `not-taken`, `no-answer`.
+    package var name: String
+    package var messages: Int
+    /// The last reason.
+    package var words: String
+    package var at: Timestamp
+
+    package init(name: String, messages: Int, words: String, at: Timestamp) {
+      self.name = name
+      self.messages = messages
+      self.words = words
+      self.at = at
+    }
+  }
+
+  /// A distribution list of the configuration.
+  package struct DistributionList: Sendable, Equatable {
+    package var name: String
+    /// The numbers on it; none where a provider keeps it.
+    package var members: [String]
+    package var provider: String?
+    /// Its number there.
+    package var listID: Int?
+    /// Who may use it; none: everybody.
+    package var accounts: [String]
+
+    package init(name: String, members: [String], provider: String?, listID: Int?, accounts: [String]) {
+      self.name = name
+      self.members = members
+      self.provider = provider
+      self.listID = listID
+      self.accounts = accounts
+    }
+  }
+
+  /// A text that clients send by its number.
+  package struct CannedText: Sendable, Equatable {
+    package var id: Int
+    package var text: String
+    /// Who may use it; none: everybody.
+    package var accounts: [String]
+
+    package init(id: Int, text: String, accounts: [String]) {
+      self.id = id
+      self.text = text
+      self.accounts = accounts
     }
   }
 
@@ -164,6 +221,39 @@ package enum AdminViews {
       self.segments = segments
       self.used = used
       self.left = left
+    }
+  }
+
+  /// Why a message would not be accepted, in words.
+  package struct NoQuote: Error, Equatable, Sendable {
+    package var reason: String
+    package init(reason: String) { self.reason = reason }
+  }
+
+  /// What a message would take.
+  package struct Quote: Sendable, Equatable {
+    package var size: Preview
+    /// Who would get it first, over which channel, and why.
+    package var provider: String
+    package var channel: Channel
+    package var route: String
+    package var cost: Cost
+
+    package enum Cost: Sendable, Equatable {
+      /// The provider's own sum for all parts, with the currency where it names one.
+      case told(String, currency: String?)
+      /// By `price` of the configuration.
+      case reckoned(Double)
+      /// Nobody can say it, and why.
+      case unknown(String)
+    }
+
+    package init(size: Preview, provider: String, channel: Channel, route: String, cost: Cost) {
+      self.size = size
+      self.provider = provider
+      self.channel = channel
+      self.route = route
+      self.cost = cost
     }
   }
 }

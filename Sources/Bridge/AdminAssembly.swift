@@ -9,6 +9,7 @@ import Providers
 import SMSText
 import Store
 import Telemetry
+import Translation
 import Transport
 
 /// The admin listener of the configuration, and what it shows and does.
@@ -25,6 +26,8 @@ struct AdminAssembly {
   let node: Int
   let reload: @Sendable (@escaping AdminSources.Done<AdminViews.Reload>) -> Void
   let alarms: @Sendable () -> [AlarmNotice]
+  /// What is left at the providers that were asked, by name.
+  let balances: @Sendable () -> [String: Double]
 
   func service() -> AdminService {
     AdminService(sources: sources(), terms: Self.terms(inForce.now), metrics: metrics, log: log)
@@ -87,7 +90,11 @@ struct AdminAssembly {
     sources.ask(through: engine.desk)
     sources.callbackSecrets = { [inForce] in ProviderAssembly.callbackSecrets(inForce.now) }
     sources.callback = { provider, request, done in engine.callback(provider, request, done: done) }
-    sources.preview = { Self.preview($0) }
+    sources.preview = { AdminViews.Preview(MessageSize($0)) }
+    let quotes = QuoteDesk(engine: engine, accounts: smpp.accounts, inForce: inForce)
+    sources.quote = { quotes.quote($0, $1) }
+    sources.lists = { [inForce] in inForce.now.lists.map(AdminViews.DistributionList.init) }
+    sources.texts = { [inForce] in inForce.now.texts.map(AdminViews.CannedText.init) }
     sources.resume = { provider, done in
       engine.resume(provider: provider)
       done(.done("messages for \(provider) go out again"))
@@ -105,35 +112,40 @@ struct AdminAssembly {
   private func trail() -> AuditTrail {
     let (prefix, gate) = ("audit/\(node)/", engine.gate)
     let texts = kept.filter { $0.key.utf8.starts(with: prefix.utf8) }.map(\.value)
-    return AuditTrail(kept: texts) { place, text in
-      gate.submit([.remember(key: prefix + String(place), value: text, until: nil)]) { _ in }
+    return AuditTrail(kept: texts) { place, text, done in
+      gate.submit([.remember(key: prefix + String(place), value: text, until: nil)]) { _ in done() }
     }
   }
 
   private func providers() -> @Sendable (@escaping AdminSources.Done<[AdminViews.Provider]>) -> Void {
-    let (engine, inForce) = (engine, inForce)
+    let (engine, inForce, balances) = (engine, inForce, balances)
     return { done in
-      let kinds = inForce.now.providers.map { ($0.name, $0.kind.rawValue) }
+      let (configured, balances) = (inForce.now.providers, balances())
       engine.executor.post {
-        let lanes = engine.dispatcher.assumeIsolated { $0.lanes }
         done(
-          kinds.map { name, kind in
-            let own = lanes.filter { $0.key.provider == name }.map { AdminViews.Lane($0.value) }
-            return AdminViews.Provider(
-              name: name, kind: kind, lanes: own.sorted { $0.channel.rawValue < $1.channel.rawValue },
-              undecidedCalls: engine.dispatcher.assumeIsolated { $0.undecided(at: name) },
-              inquiries: engine.desk.providers[name]?.inquiries ?? [])
+          configured.map { settings in
+            var view = engine.dispatcher.assumeIsolated { Self.view(of: settings, $0) }
+            view.inquiries = engine.desk.providers[settings.name]?.inquiries ?? []
+            view.balance = balances[settings.name]
+            return view
           })
       }
     }
   }
 
-  private static func preview(_ text: String) -> AdminViews.Preview? {
-    let size = MessageSize(text)
-    let capacity = size.unitsPerPart * size.parts
-    return AdminViews.Preview(
-      encoding: size.encoding == .ucs2 ? "ucs2" : "gsm", segments: size.parts, used: size.units,
-      left: max(0, capacity - size.units))
+  private static func view(of settings: ConfiguredProvider, _ dispatcher: isolated Dispatcher) -> AdminViews.Provider {
+    let lanes = dispatcher.lanes.filter { $0.key.provider == settings.name }.map { AdminViews.Lane($0.value) }
+    var view = AdminViews.Provider(
+      name: settings.name, kind: settings.kind.rawValue,
+      lanes: lanes.sorted { $0.channel.rawValue < $1.channel.rawValue },
+      undecidedCalls: dispatcher.undecided(at: settings.name))
+    view.balanceAlarm = settings.balanceAlarm
+    view.errors = ProviderTroubles.Class.allCases.compactMap { each in
+      (dispatcher.troubles[settings.name]?.lines[each]).map { line in
+        AdminViews.ErrorClass(name: each.rawValue, messages: line.count, words: line.words, at: line.at)
+      }
+    }
+    return view
   }
 
   private static func send(
@@ -141,17 +153,15 @@ struct AdminAssembly {
     _ done: @escaping AdminSources.Done<AdminViews.Sent>
   ) {
     guard let entry = accounts.named(draft.account) else { return done(.refused("there is no such account")) }
-    let size = MessageSize(draft.text)
-    let new = NewMessage(
-      origin: .operatorConsole, recipient: draft.recipient, sender: draft.sender, text: draft.text,
-      channel: draft.channel, encoding: size.encoding == .ucs2 ? .ucs2 : .gsm, segments: size.parts,
-      acceptedAt: engine.executor.wallClock)
+    let new = QuoteDesk.message(draft, at: engine.executor.wallClock)
     switch engine.intake.prepare(new, account: entry.account.terms, meter: entry.meter, now: engine.executor.now) {
-    case .failure(let refusal): done(.refused(refusal.word))
+    case .failure(let refusal): done(.refused(RefusalTable.row(refusal).words))
     case .success(let message):
       var batch = Intake.Batch()
       batch.messages = [message]
-      engine.intake.commit(batch) { refusal in done(refusal.map { .refused($0.word) } ?? .accepted(message.id)) }
+      engine.intake.commit(batch) { refusal in
+        done(refusal.map { .refused(RefusalTable.row($0).words) } ?? .accepted(message.id))
+      }
     }
   }
 
@@ -192,6 +202,17 @@ extension AdminViews.Deed {
     case .notFound: self = .notFound
     }
   }
+}
+
+extension AdminViews.DistributionList {
+  init(_ list: ListSettings) {
+    self.init(
+      name: list.name, members: list.members, provider: list.provider, listID: list.listID, accounts: list.accounts)
+  }
+}
+
+extension AdminViews.CannedText {
+  init(_ text: TextSettings) { self.init(id: text.id, text: text.text, accounts: text.accounts) }
 }
 
 extension AdminViews.Session {

@@ -138,7 +138,8 @@ package final class BridgeProcess: Sendable {
     admin = AdminAssembly(
       inForce: inForce, engine: engine, smpp: smpp, store: availability, metrics: metrics, log: log,
       auditLog: try StandardError.auditLog(configuration), kept: recovery.remembered, node: opened.node,
-      reload: { reloading.reload($0) }, alarms: { alarms.standing(at: engine.executor.wallClock) }
+      reload: { reloading.reload($0) }, alarms: { alarms.standing(at: engine.executor.wallClock) },
+      balances: { [balances] in balances.known }
     ).service()
     flow = FlowSampler(admin)
     let pauses = AcceptPauses(metrics: metrics, log: log)

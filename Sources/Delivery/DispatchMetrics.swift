@@ -8,6 +8,7 @@ struct DispatchMetrics: Sendable {
   let held: Gauge
   private let outcomes: [Counter]
   private let settlements: [Counter]
+  private let troubles: [ProviderTroubles.Class: Counter]
 
   /// How a message of a lost answer was settled.
   enum Settlement: String, CaseIterable {
@@ -28,6 +29,15 @@ struct DispatchMetrics: Sendable {
         "passerelle_provider_outcomes_total", "What came of messages handed to a provider.",
         [("provider", provider), ("outcome", word)])
     }
+    let classes = ProviderTroubles.Class.allCases.map { each in
+      (
+        each,
+        metrics.counter(
+          "passerelle_provider_errors_total", "Messages that a provider did not take, by class of the reason.",
+          [("provider", provider), ("class", each.rawValue)])
+      )
+    }
+    troubles = Dictionary(uniqueKeysWithValues: classes)
     settlements = Settlement.allCases.map { how in
       metrics.counter(
         "passerelle_ambiguous_settled_total", "How messages of lost answers were settled.",
@@ -37,6 +47,10 @@ struct DispatchMetrics: Sendable {
 
   func count(_ tally: OutcomeTally) {
     for (counter, count) in zip(outcomes, tally.counts) { counter.add(count) }
+  }
+
+  func count(_ new: [ProviderTroubles.Class: Int]) {
+    for (each, count) in new { troubles[each]?.add(count) }
   }
 
   func settled(_ how: Settlement, _ count: Int) {

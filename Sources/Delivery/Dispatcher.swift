@@ -21,6 +21,8 @@ package actor Dispatcher {
   let metrics: ProviderMeters
   let ended: EndedCounters
   package internal(set) var lanes: [LaneName: Lane] = [:]
+  /// What kept messages from being taken, by provider.
+  package internal(set) var troubles: [String: ProviderTroubles] = [:]
   var callIDs: CallIDs
   /// Queues that have messages in the store, as far as we know: accounts by lane.
   var backlog: [LaneName: Set<String>] = [:]

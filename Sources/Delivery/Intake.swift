@@ -86,6 +86,14 @@ package final class Intake: Sendable {
     return .success(message)
   }
 
+  /// What a message would become: its route, its lanes, its sender. Nothing is taken from the account or kept.
+  package func outline(_ new: NewMessage, account: AccountTerms) -> Result<Message, Refusal> {
+    let result = check(new, account: account)
+    guard case .success(var message) = result else { return result }
+    if let refusal = route(&message, new, account) { return .failure(refusal) }
+    return .success(message)
+  }
+
   private func count(_ result: Result<Message, Refusal>) -> Result<Message, Refusal> {
     if case .failure(let refusal) = result { refusals.count(refusal) }
     return result

@@ -72,6 +72,16 @@ final class Desk: Sendable {
       }
     }
     sources.reload = { $0(.done(live: [], restart: [])) }
+    sources.quote = { draft, done in
+      let size = AdminViews.Preview(encoding: "gsm", segments: 1, used: 2, left: 158)
+      done(
+        draft.account == "shop"
+          ? .success(
+            AdminViews.Quote(
+              size: size, provider: "sim", channel: draft.channel, route: "route 0",
+              cost: draft.channel == .sms ? .told("1.40", currency: "BYN") : .unknown("it tells none")))
+          : .failure(AdminViews.NoQuote(reason: "there is no such account")))
+    }
     sources.preview = { text in
       text.isEmpty
         ? nil : AdminViews.Preview(encoding: "gsm", segments: 1, used: text.utf8.count, left: 160 - text.utf8.count)

@@ -10,6 +10,59 @@ import Testing
     #expect(text.contains(#""held":true,"stopped":true,"undecided_calls":2"#))
   }
 
+  @Test func `money and errors by class are shown where they are known`() async {
+    var provider = Desk.provider
+    #expect(await Desk().get("/api/v1/providers").text.contains(#""undecided_calls":2,"errors":[]}"#))
+    provider.balance = 12.5
+    provider.balanceAlarm = 50
+    provider.errors = [AdminViews.ErrorClass(name: "login", messages: 3, words: "<wrong> token", at: Desk.now)]
+    let shown = provider
+    let text = await Desk(sources: { $0.providers = { $0([shown]) } }).get("/api/v1/providers").text
+    #expect(text.contains(#""balance":12.5,"balance_alarm":50.0,"errors":[{"class":"login","messages":3,"#))
+    #expect(text.contains(#""words":"\u003Cwrong> token","at":"2025-11-21T12:41:13.007Z"}]"#))
+  }
+
+  @Test(arguments: [
+    (
+      "shop", "sms",
+      #"{"encoding":"gsm","segments":1,"used":2,"left":158,"provider":"sim","channel":"sms","#
+        + #""route":"route 0","cost":{"sum":"1.40","currency":"BYN","by":"provider"}}"#
+    ),
+    (
+      "shop", "viber",
+      #"{"encoding":"gsm","segments":1,"used":2,"left":158,"provider":"sim","channel":"viber","#
+        + #""route":"route 0","cost":{"reason":"it tells none"}}"#
+    ),
+    ("none", "sms", #"{"error":{"status":422,"reason":"there is no such account"}}"#),
+  ])
+  func `a quote says what a message would take, and is no deed`(
+    _ account: String, _ channel: String, _ answer: String
+  ) async {
+    let desk = Desk()
+    let body = #"{"account":"\#(account)","to":"375291234567","text":"hi","channel":"\#(channel)"}"#
+    #expect(await desk.post("/api/v1/quote", body).text == answer)
+    #expect(desk.done == [])
+    #expect(await desk.get("/api/v1/audit").text == #"{"audit":[]}"#)
+  }
+
+  @Test func `lists and texts are shown, a long list with its first members`() async {
+    let numbers = (0..<250).map { "37529\(1_000_000 + $0)" }
+    let desk = Desk(sources: {
+      $0.lists = {
+        [
+          AdminViews.DistributionList(name: "staff", members: numbers, provider: nil, listID: nil, accounts: ["shop"]),
+          AdminViews.DistributionList(name: "customers", members: [], provider: "sim", listID: 17, accounts: []),
+        ]
+      }
+      $0.texts = { [AdminViews.CannedText(id: 1, text: "Your order is ready.", accounts: [])] }
+    })
+    let text = await desk.get("/api/v1/lists").text
+    #expect(text.contains(#"{"name":"staff","accounts":["shop"],"size":250,"members":["375291000000","#))
+    #expect(text.contains("375291000199") && !text.contains("375291000200"))
+    #expect(text.contains(#"{"name":"customers","provider":"sim","list_id":17,"accounts":[],"members":[]}"#))
+    #expect(text.hasSuffix(#""texts":[{"id":1,"text":"Your order is ready.","accounts":[]}]}"#))
+  }
+
   @Test(arguments: [
     ("sim", #"{"inquiry":"balance"}"#, 200), ("sim", #"{"inquiry":"hlr","arguments":{"number":"375"}}"#, 502),
     ("sim", #"{"inquiry":"hlr"}"#, 422), ("sim", #"{"inquiry":"hlr","arguments":{"number":""}}"#, 422),

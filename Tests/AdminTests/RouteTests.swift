@@ -20,7 +20,7 @@ private func target(_ route: AdminRoute) -> String {
 
 private func body(_ route: AdminRoute) -> String? {
   switch route.operation {
-  case .sendMessage: #"{"account":"shop","to":"+375 29 1234567","text":"hi"}"#
+  case .sendMessage, .quote: #"{"account":"shop","to":"+375 29 1234567","text":"hi"}"#
   case .askProvider: #"{"inquiry":"balance"}"#
   default: route.method == .post ? "{}" : nil
   }

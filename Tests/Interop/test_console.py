@@ -8,14 +8,14 @@ import tempfile
 
 from bridge import ROOT, Bridge
 from marks import takes
-from provider_bridge import eventually
+from provider_bridge import ProviderBridge, Standins, eventually, number
 from simulator_standin import Standin
 from skipping import Skipped, need
 from smpp_wire import Wire
 from test_operator import Admin
 
 PICTURES = ROOT / ".build/screenshots"
-VIEWS = ("overview", "messages", "sessions", "providers", "send", "rejected", "settings")
+VIEWS = ("overview", "messages", "sessions", "providers", "send", "lists", "rejected", "settings")
 HOSTILE = "<img src=x onerror=\"document.title='taken'\"><b>bold</b>"
 
 
@@ -172,6 +172,58 @@ def test_life_of_a_message():
         assert not browser.complaints()
 
 
+@takes(20)
+def test_money_errors_lists_and_cost():
+    """a provider's balance and errors by class, lists and texts, and what a message would cost are there to be read"""
+    long = "Стоимость сообщения видна до отправки, и кодировка, и части: здесь их две, так как букв больше семидесяти"
+    lists = [{"name": "staff", "members": [number("smsc", 8), number("smsc", 9)], "accounts": ["shop"]},
+             {"name": "customers", "provider": "smsby", "list_id": 17}]
+    with Standins() as standins, ProviderBridge(
+            standins, smsby={"token": "wrong", "price": 0.05}, smsc={"balance_alarm": 2e6, "balance_interval": "5s"}, lists=lists) as bridge:
+        bridge.settings["text"] = [{"id": 1, "text": "Ваш заказ готов"}, {"id": 2, "text": HOSTILE, "accounts": ["shop"]}]
+        bridge.write()
+        assert bridge.command("reload")[0] == 0
+        admin = Admin(bridge)
+        waits = admin.send("for a provider that does not know us", to=number("smsby", 1))
+
+        def provider(name):
+            return next(each for each in admin.get("providers")["providers"] if each["name"] == name)
+
+        eventually(lambda: [each["class"] for each in provider("smsby")["errors"]] == ["login"], "the error has its class")
+        eventually(lambda: provider("smsc").get("balance") == 1e6, "the balance is known", timeout=30)
+        assert bridge.metric("passerelle_provider_errors_total", **{"provider": "smsby", "class": "login"}) >= 1
+        said = bridge.command("providers")[1]
+        assert "stopped" in said and "login=" in said and "1000000" in said, said
+        with Browser(bridge) as browser:
+            browser.login()
+            browser.wait("Overview")
+            browser.view("providers")
+            browser.wait("Balance: 1,000,000 (less than 2,000,000)")
+            browser.wait("our access data refused")
+            browser.script("""document.querySelector('button[aria-label="bsg: Ask for the balance"]').click()""")
+            browser.wait("EUR")
+            assert not browser.faults(), browser.faults()
+            browser.view("lists")
+            browser.wait("everybody")
+            for words in (HOSTILE, "Ваш заказ готов", "smsby, 17", "staff"):
+                assert words in browser.text(), browser.text()
+            assert browser.script("return document.querySelectorAll('main img, main b').length") == 0
+            browser.script("""document.querySelector('button[aria-label="smsby: lists"]').click()""")
+            eventually(lambda: "bad" in browser.script("return document.getElementById('notice').className"), "its refusal is told")
+            for kind, told in {"smsc": "Goes by smsc/sms. Cost: 1.40", "smsby": "Goes by smsby/sms. Cost: 0.1 (by the price of the settings)"}.items():
+                browser.view("overview")  # the same view again is no change of the address
+                browser.view("send")
+                for name, words in {"account": "shop", "to": number(kind, 5), "text": long}.items():
+                    browser.find(f"[name={name}]").send_keys(words)
+                browser.wait("Parts: 2, ucs2")
+                eventually(lambda: told in browser.text(), told, timeout=30)
+            assert not browser.faults(), browser.faults()
+            severe = [each for each in browser.complaints() if "502" not in each]
+            assert not severe, severe
+        assert not standins.smsc.taken and not standins.bsg.taken and admin.state(waits) != "delivered", "nothing was sent"
+        assert all(each["what"] != "quote" for each in admin.get("audit")["audit"]), "a question about a price is no deed"
+
+
 @takes(10)
 def test_keyboard_and_roles():
     """the keyboard alone reaches everything, and a token that may only read is told so"""
@@ -188,14 +240,14 @@ def test_keyboard_and_roles():
         browser.wait("Overview")
         browser.script("document.activeElement.blur(); window.scrollTo(0, 0)")
         reached = []
-        for _ in range(14):
+        for _ in range(16):
             press(Keys.TAB)
             if browser.script("return document.activeElement === document.body"):
                 break
             reached.append(browser.script("return document.activeElement.textContent"))
             outline = browser.script("return getComputedStyle(document.activeElement).outlineStyle")
             assert outline != "none" or browser.script("return document.activeElement.id") == "main", reached
-        for words in ("Overview", "Messages", "Sessions", "Providers", "Send a test", "Rejected", "Settings", "Light or dark", "Forget the token"):
+        for words in ("Overview", "Messages", "Sessions", "Providers", "Send a test", "Lists and texts", "Rejected", "Settings", "Light or dark", "Forget the token"):
             assert words in reached, (words, reached)
         browser.view("settings")
         browser.button("Read the file again")

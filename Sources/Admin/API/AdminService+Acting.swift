@@ -92,11 +92,18 @@ extension AdminService {
   func preview(_ call: AdminCall) throws(AdminRefusal) -> HTTPResponse {
     guard let preview = sources.preview else { throw .notOffered }
     guard let shown = preview(call.query["text"] ?? "") else { throw AdminRefusal(422, "no SMS carries this text") }
-    return AdminAnswer.json(
-      .members([
-        "encoding": .text(shown.encoding), "segments": .number(shown.segments), "used": .number(shown.used),
-        "left": .number(shown.left),
-      ]))
+    return AdminAnswer.json(shown.json)
+  }
+
+  /// Says what a message would take, and sends nothing.
+  func quote(_ call: AdminCall, _ done: @escaping AdminCall.Respond) throws(AdminRefusal) {
+    guard let quote = sources.quote else { throw .notOffered }
+    quote(try DraftBody.draft(call)) { result in
+      switch result {
+      case .success(let quote): done(AdminAnswer.json(quote.json))
+      case .failure(let no): done(AdminAnswer.problem(AdminRefusal(422, no.reason)))
+      }
+    }
   }
 
   private static func response(to deed: AdminViews.Deed) -> HTTPResponse {

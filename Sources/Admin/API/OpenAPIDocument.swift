@@ -65,11 +65,11 @@ package enum OpenAPIDocument {
     case .health, .readiness, .listMessages, .showMessage, .tally, .incoming: statuses.insert(503)
     case .cancelMessage, .replayMessage, .holdMessage, .releaseMessage: statuses.formUnion([409, 501, 503])
     case .resumeProvider, .stopProvider, .reload: statuses.formUnion([409, 501])
-    case .sendMessage, .preview: statuses.formUnion([422, 501])
+    case .sendMessage, .preview, .quote: statuses.formUnion([422, 501])
     case .askProvider: statuses.formUnion([422, 502])
     case .console, .asset: statuses.insert(304)
     case .metrics, .callback, .callbackPost, .listSessions, .listProviders, .listInquiries, .rejected, .settings, .flow,
-      .audit, .alarms:
+      .audit, .alarms, .lists:
       break
     }
     return statuses.sorted()
@@ -77,7 +77,7 @@ package enum OpenAPIDocument {
 
   private static func bodySchema(_ operation: AdminOperation) -> String? {
     switch operation {
-    case .sendMessage: "Draft"
+    case .sendMessage, .quote: "Draft"
     case .askProvider: "Question"
     default: nil
     }

@@ -33,7 +33,62 @@ extension AdminViews.Provider {
       "name": .text(name), "kind": .text(kind), "lanes": .list(lanes.map(\.json)),
       "held": .bool(lanes.contains { $0.hold != nil }), "stopped": .bool(lanes.contains { $0.isStopped }),
       "undecided_calls": .number(undecidedCalls),
+      "balance": balance.map { .fraction($0) }, "balance_alarm": balanceAlarm.map { .fraction($0) },
+      "errors": .list(errors.map(\.json)),
     ])
+  }
+}
+
+extension AdminViews.ErrorClass {
+  var json: JSONValue {
+    .members(["class": .text(name), "messages": .number(messages), "words": .text(words), "at": .text(at.rfc3339)])
+  }
+}
+
+extension AdminViews.DistributionList {
+  /// Members shown of one list.
+  static let shownMembers = 200
+
+  var json: JSONValue {
+    .members([
+      "name": .text(name), "provider": .optional(provider), "list_id": listID.map { .number($0) },
+      "accounts": .list(accounts.map { .text($0) }), "size": provider == nil ? .number(members.count) : nil,
+      "members": .list(members.prefix(Self.shownMembers).map { .text($0) }),
+    ])
+  }
+}
+
+extension AdminViews.CannedText {
+  var json: JSONValue {
+    .members(["id": .number(id), "text": .text(text), "accounts": .list(accounts.map { .text($0) })])
+  }
+}
+
+extension AdminViews.Preview {
+  var json: JSONValue {
+    .members([
+      "encoding": .text(encoding), "segments": .number(segments), "used": .number(used), "left": .number(left),
+    ])
+  }
+}
+
+extension AdminViews.Quote {
+  var json: JSONValue {
+    size.json
+      + .members([
+        "provider": .text(provider), "channel": .text(channel.word), "route": .text(route), "cost": cost.json,
+      ])
+  }
+}
+
+extension AdminViews.Quote.Cost {
+  fileprivate var json: JSONValue {
+    switch self {
+    case .told(let sum, let currency):
+      .members(["sum": .text(sum), "currency": .optional(currency), "by": .text("provider")])
+    case .reckoned(let sum): .members(["sum": .text("\(sum)"), "by": .text("settings")])
+    case .unknown(let reason): .members(["reason": .text(reason)])
+    }
   }
 }
 

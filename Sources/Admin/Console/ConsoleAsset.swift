@@ -40,7 +40,8 @@ package struct ConsoleAsset: Sendable {
     script("app.js", mainScript), script("api.js", apiScript), script("page.js", pageScript),
     script("words.js", wordsScript), script("chart.js", chartScript), script("overview.js", overviewScript),
     script("messages.js", messagesScript), script("sessions.js", sessionsScript),
-    script("providers.js", providersScript), script("send.js", sendScript), script("rejected.js", rejectedScript),
+    script("providers.js", providersScript), script("send.js", sendScript),
+    script("lists.js", listsScript), script("rejected.js", rejectedScript),
     script("settings.js", settingsScript),
   ]
 }

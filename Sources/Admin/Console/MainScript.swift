@@ -2,6 +2,7 @@ extension ConsoleAsset {
   /// Chooses the view by the address, asks for the token, keeps views fresh.
   static let mainScript = #"""
     import { forgetToken, get, hasToken, keepToken } from './api.js';
+    import * as lists from './lists.js';
     import * as messages from './messages.js';
     import * as overview from './overview.js';
     import { el, field, heading, notice } from './page.js';
@@ -15,7 +16,8 @@ extension ConsoleAsset {
     const views = [
       ['overview', () => t('Overview'), overview], ['messages', () => t('Messages'), messages],
       ['sessions', () => t('Sessions'), sessions], ['providers', () => t('Providers'), providers],
-      ['send', () => t('Send a test'), send], ['rejected', () => t('Rejected'), rejected], ['settings', () => t('Settings'), settings],
+      ['send', () => t('Send a test'), send],
+      ['lists', () => t('Lists and texts'), lists], ['rejected', () => t('Rejected'), rejected], ['settings', () => t('Settings'), settings],
     ];
     const main = document.getElementById('main');
     let turn = 0;

@@ -2,7 +2,7 @@ extension ConsoleAsset {
   /// Providers: how they do, what they can be asked, stop and resume.
   static let providersScript = #"""
     import { get, post, segment } from './api.js';
-    import { act, confirmed, el, field, heading, number, table } from './page.js';
+    import { act, confirmed, el, field, heading, number, table, time } from './page.js';
     import { t } from './words.js';
 
     export const every = 10000;
@@ -13,7 +13,39 @@ extension ConsoleAsset {
       [t('Held because'), (lane) => (lane.hold ? el('span', { class: 'bad' }, lane.hold) : t('not held'))],
     ], provider.lanes);
 
-    function answer(rows) {
+    const classes = () => ({
+      refused: t('refused by the provider'), login: t('our access data refused'), held: t('takes nothing for now'),
+      'too-fast': t('too many calls, or busy'), 'not-taken': t('not reached, or put off'), 'no-answer': t('answer lost'),
+    });
+
+    const errors = (provider) => provider.errors.length > 0 && [
+      el('h3', {}, t('Errors since the start')),
+      table(`${provider.name}: ${t('Errors since the start')}`, [
+        [t('Kind'), (line) => classes()[line.class] ?? line.class], [t('Messages'), (line) => number(line.messages)],
+        [t('The last one'), (line) => line.words], [t('Time'), (line) => time(line.at)],
+      ], provider.errors),
+    ];
+
+    function balance(provider) {
+      const place = el('div', { 'aria-live': 'polite' });
+      const click = ({ currentTarget: button }) => act(button, async () => {
+        const { rows } = await post(`/providers/${segment(provider.name)}/ask`, { inquiry: 'balance', arguments: {} });
+        place.replaceChildren(answer(rows));
+      });
+      const known = Number.isFinite(provider.balance);
+      const low = known && provider.balance < provider.balance_alarm;
+      return [
+        el('div', { class: 'row' },
+          el('p', { class: low ? 'bad' : known ? '' : 'soft' },
+            known ? `${t('Balance')}: ${number(provider.balance, 2)}` : t('The balance has not been asked for.'),
+            low && ` (${t('less than')} ${number(provider.balance_alarm, 2)})`),
+          el('button', { type: 'button', click, 'aria-label': `${provider.name}: ${t('Ask for the balance')}` }, t('Ask for the balance'))),
+        place,
+      ];
+    }
+
+    /** The answer of a provider as a table. */
+    export function answer(rows) {
       const names = [...new Set(rows.flatMap((row) => Object.keys(row)))].slice(0, 12);
       return table(t('Answer'), names.map((name) => [name, (row) => row[name] ?? '']), rows.slice(0, 200));
     }
@@ -74,7 +106,7 @@ extension ConsoleAsset {
             el('span', { class: provider.stopped || provider.held ? 'bad' : 'good' },
               provider.stopped ? t('stopped') : provider.held ? t('held') : t('works'))),
           provider.undecided_calls > 0 && el('p', { class: 'warn' }, `${t('Calls without an answer')}: ${provider.undecided_calls}`),
-          lanes(provider), questions(provider),
+          balance(provider), lanes(provider), errors(provider), questions(provider),
           el('div', { class: 'row' }, change(provider, 'resume', t('Resume'), again), change(provider, 'stop', t('Stop'), again)))),
       ];
     }

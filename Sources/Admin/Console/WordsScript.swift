@@ -32,6 +32,13 @@ extension ConsoleAsset {
       'Waiting': 'Ожидают', 'What operators did': 'Что делали операторы', 'Who': 'Кто', 'Word of the provider': 'Слово провайдера', 'any': 'любое', 'at most': 'не больше', 'held': 'задержан',
       'left in the last part': 'осталось в последней части', 'no': 'нет', 'no answer': 'нет ответа', 'nobody': 'ничей', 'not held': 'не задержано',
       'now': 'сейчас', 'offset': 'смещение', 'operator': 'оператор', 'stopped': 'остановлен', 'works': 'работает', 'yes': 'да',
+      'Ask for the balance': 'Узнать баланс', 'Balance': 'Баланс', 'Canned text': 'Готовый текст', 'Canned texts': 'Готовые тексты', 'Cost': 'Стоимость',
+      'Distribution lists': 'Списки рассылки', 'Errors since the start': 'Ошибки с момента запуска', 'Goes by': 'Пойдёт через', 'Kept by': 'Хранит',
+      'Lists and texts': 'Списки и тексты', 'Numbers': 'Номера', 'The balance has not been asked for.': 'Баланс ещё не запрашивали.', 'The last one': 'Последняя',
+      'Who may use it': 'Кому доступно', 'answer lost': 'ответ потерян', 'by the price of the settings': 'по цене из настроек', 'everybody': 'всем',
+      'less than': 'меньше', 'none': 'нет', 'not known': 'неизвестна', 'not reached, or put off': 'не дошло или отложено',
+      'our access data refused': 'наши данные доступа отвергнуты', 'refused by the provider': 'отклонено провайдером',
+      'takes nothing for now': 'пока ничего не принимает', 'too many calls, or busy': 'слишком много вызовов или занят',
       // States, stages, lines of a life and kinds of sessions come from the server in these words.
       'accepted': 'принято', 'called': 'вызов', 'calling': 'в вызове', 'claimed': 'взято в работу', 'deleted': 'отменено', 'delivered': 'доставлено',
       'ended': 'завершено', 'enroute': 'в пути', 'expired': 'срок истёк', 'mail': 'почта', 'outcome': 'итог вызова', 'let go': 'отпущено', 'queued': 'в очереди',

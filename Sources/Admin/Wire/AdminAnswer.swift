@@ -72,5 +72,6 @@ package struct AdminRefusal: Error, Equatable, Sendable {
   static func noProvider(_ name: String?) -> AdminRefusal {
     AdminRefusal(404, "there is no provider \((name ?? "").cut(to: 40))")
   }
+
   static let unavailable = AdminRefusal(503, "too much is being asked at once").with("Retry-After", "1")
 }

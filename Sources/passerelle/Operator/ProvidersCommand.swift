@@ -14,7 +14,7 @@ enum ProvidersCommand: OperatorCommand {
   static func ask(_ client: AdminClient, _ arguments: Arguments) throws(AdminClient.Failure) -> ExitCode {
     let words = arguments.operands
     guard let name = words.first.map({ PercentCoding.encode($0) }) else {
-      show(try client.get("providers")["providers"].items, ["name", "kind", "undecided_calls", "lanes"], arguments)
+      list(try client.get("providers")["providers"].items, arguments)
       return .done
     }
     guard words.count > 1 else {
@@ -29,6 +29,25 @@ enum ProvidersCommand: OperatorCommand {
       return .done
     }
     return try question(name, words[1], Array(words[2...]), client, arguments)
+  }
+
+  private static func list(_ providers: [JSONValue], _ arguments: Arguments) {
+    guard !arguments.has("json") else { return show(providers, [], arguments) }
+    let headings = ["name", "kind", "state", "waiting", "in calls", "no answer", "balance", "errors", "why"]
+    Terminal.print(Table(headings: headings, rows: providers.map(row)).text)
+  }
+
+  private static func row(_ provider: JSONValue) -> [String] {
+    let lanes = provider["lanes"].items
+    func sum(_ name: String) -> String { String(lanes.reduce(0) { $0 + (Int($1[name].text ?? "") ?? 0) }) }
+    let state = provider["stopped"] == .bool(true) ? "stopped" : provider["held"] == .bool(true) ? "held" : "works"
+    let errors = provider["errors"].items.map { "\($0["class"].shown ?? "")=\($0["messages"].shown ?? "")" }
+    let reasons = lanes.compactMap { lane in lane["hold"].shown.map { "\(lane["channel"].shown ?? ""): \($0)" } }
+    return [
+      provider["name"].shown ?? "", provider["kind"].shown ?? "", state, sum("waiting"), sum("calls"),
+      provider["undecided_calls"].shown ?? "0", provider["balance"].shown ?? "-",
+      errors.isEmpty ? "-" : errors.joined(separator: " "), reasons.isEmpty ? "-" : reasons.joined(separator: "; "),
+    ]
   }
 
   private static func question(
