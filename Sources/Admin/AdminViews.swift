@@ -110,7 +110,7 @@ package enum AdminViews {
 
   /// Messages that a provider did not take for reasons of one class.
   package struct ErrorClass: Sendable, Equatable {
-    /// `refused`, `login`, `held`, `too-fast`, `not-taken`, `no-answer`.
+    /// `refused`, `login`, `no-money`, `held`, `too-fast`, `not-taken`, `no-answer`.
     package var name: String
     package var messages: Int
     /// The last reason.

@@ -50,14 +50,17 @@ package final class AuditTrail: Sendable {
   }
 
   private let state = Mutex(State())
-  private let keep: @Sendable (_ place: Int, _ text: String) -> Void
+  package typealias Keep = @Sendable (_ place: Int, _ text: String, _ done: @escaping @Sendable () -> Void) -> Void
+
+  private let keep: Keep
 
   /// - Parameters:
   ///   - kept: the texts that an earlier run handed on.
-  ///   - keep: takes a text and the place, below ``capacity``, whose earlier text it replaces.
+  ///   - keep: takes a text and the place, below ``capacity``, whose earlier text it replaces; says once when it is kept,
+  ///     or cannot be.
   package init(
     kept: some Sequence<String> = [String](),
-    keep: @escaping @Sendable (_ place: Int, _ text: String) -> Void = { _, _ in }
+    keep: @escaping Keep = { $2() }
   ) {
     self.keep = keep
     let entries = kept.compactMap { try? JSONDecoder().decode(Entry.self, from: Data($0.utf8)) }
@@ -65,7 +68,8 @@ package final class AuditTrail: Sendable {
     state.withLock { $0 = State(entries: sorted, last: sorted.last?.number ?? 0) }
   }
 
-  package func add(_ entry: Entry) {
+  /// - Parameter done: runs once when the entry is kept, or cannot be, on any thread.
+  package func add(_ entry: Entry, done: @escaping @Sendable () -> Void = {}) {
     let numbered = state.withLock { state in
       var numbered = entry
       state.last += 1
@@ -74,8 +78,8 @@ package final class AuditTrail: Sendable {
       state.entries.append(numbered)
       return numbered
     }
-    guard let text = try? JSONEncoder().encode(numbered) else { return }
-    keep(numbered.number % Self.capacity, String(decoding: text, as: UTF8.self))
+    guard let text = try? JSONEncoder().encode(numbered) else { return done() }
+    keep(numbered.number % Self.capacity, String(decoding: text, as: UTF8.self), done)
   }
 
   /// Newest first.

@@ -135,7 +135,7 @@ extension Dispatcher {
     metrics[call.lane.provider].duration.record(now - started)
     let report = report(of: answer, batch)
     let new = troubles[call.lane.provider, default: ProviderTroubles()].add(report, at: executor.wallClock)
-    metrics[call.lane.provider]?.count(new)
+    metrics[call.lane.provider].count(new)
     if report.lane == .renewCredential {
       desk.assumeIsolated { $0.forgetCredential(of: call.lane.provider) }
     }

@@ -9,7 +9,9 @@ package struct ProviderTroubles: Sendable {
     case refused
     /// It will not have us: token, password, key.
     case login
-    /// It takes nothing for now: no money, blocked, nothing lives at the address.
+    /// Our account there is used up.
+    case noMoney = "no-money"
+    /// It takes nothing for now: blocked, or nothing lives at the address.
     case held
     /// Too many calls, or it is busy.
     case tooFast = "too-fast"
@@ -48,6 +50,7 @@ package struct ProviderTroubles: Sendable {
     case .retryLater(let reason):
       switch lane {
       case .stop, .renewCredential: (.login, reason)
+      case .noMoney: (.noMoney, reason)
       case .hold: (.held, reason)
       case .slowDown: (.tooFast, reason)
       case .carryOn: (.notTaken, reason)

@@ -39,7 +39,10 @@ import Testing
 
   @Test func `a later run finds the last deeds and no more`() {
     let store = Mutex<[Int: String]>([:])
-    let first = AuditTrail { place, text in store.withLock { $0[place] = text } }
+    let first = AuditTrail { place, text, done in
+      store.withLock { $0[place] = text }
+      done()
+    }
     for number in 1...(AuditTrail.capacity + 7) { first.add(entry("\(number)")) }
     #expect(first.all.count == AuditTrail.capacity)
     #expect(store.withLock { $0.count } == AuditTrail.capacity)
@@ -49,6 +52,24 @@ import Testing
     second.add(entry("more"))
     #expect(second.all.first?.number == AuditTrail.capacity + 8)
     #expect(second.all.count == AuditTrail.capacity)
+  }
+
+  @Test func `a deed is answered when its line is kept, and without it when that takes too long`() async {
+    let waiting = Mutex<[@Sendable () -> Void]>([])
+    let desk = Desk(sources: { sources in
+      sources.trail = AuditTrail { _, _, done in waiting.withLock { $0.append(done) } }
+      sources.reload = { $0(.done(live: [], restart: [])) }
+    })
+    let answered = Mutex(false)
+    desk.service.answer(
+      Desk.request(.post, "/api/v1/reload", token: "act-token", body: "{}"), peer: Desk.home
+    ) { _ in answered.withLock { $0 = true } }
+    #expect(!answered.withLock { $0 })
+    for done in waiting.withLock({ $0 }) { done() }
+    #expect(answered.withLock { $0 })
+    // Nobody says that this one is kept.
+    #expect(await desk.post("/api/v1/reload").status == 200)
+    #expect(waiting.withLock { $0.count } == 2)
   }
 
   @Test func `a reload tells what changed, and a bad file what is wrong with it`() async {

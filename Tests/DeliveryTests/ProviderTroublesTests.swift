@@ -22,8 +22,9 @@ import Testing
     Case(outcome: .unknown(reason: "cut off"), kind: .noAnswer, words: "cut off"),
     Case(outcome: .retryLater(reason: "wrong token"), lane: .stop(reason: "x"), kind: .login, words: "wrong token"),
     Case(outcome: .retryLater(reason: "expired"), lane: .renewCredential, kind: .login, words: "expired"),
+    Case(outcome: .retryLater(reason: "empty"), lane: .noMoney(reason: "x"), kind: .noMoney, words: "empty"),
     Case(
-      outcome: .retryLater(reason: "no money"), lane: .hold(.seconds(60), reason: "x"), kind: .held, words: "no money"),
+      outcome: .retryLater(reason: "blocked"), lane: .hold(.seconds(60), reason: "x"), kind: .held, words: "blocked"),
     Case(outcome: .retryLater(reason: "429"), lane: .slowDown(.seconds(5)), kind: .tooFast, words: "429"),
     Case(outcome: .retryLater(reason: "nobody there"), kind: .notTaken, words: "nobody there"),
   ]

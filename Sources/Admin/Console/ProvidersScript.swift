@@ -14,8 +14,8 @@ extension ConsoleAsset {
     ], provider.lanes);
 
     const classes = () => ({
-      refused: t('refused by the provider'), login: t('our access data refused'), held: t('takes nothing for now'),
-      'too-fast': t('too many calls, or busy'), 'not-taken': t('not reached, or put off'), 'no-answer': t('answer lost'),
+      refused: t('refused by the provider'), login: t('our access data refused'), 'no-money': t('no money left'),
+      held: t('takes nothing for now'), 'too-fast': t('too many calls, or busy'), 'not-taken': t('not reached, or put off'), 'no-answer': t('answer lost'),
     });
 
     const errors = (provider) => provider.errors.length > 0 && [

@@ -36,7 +36,7 @@ extension ConsoleAsset {
       'Distribution lists': 'Списки рассылки', 'Errors since the start': 'Ошибки с момента запуска', 'Goes by': 'Пойдёт через', 'Kept by': 'Хранит',
       'Lists and texts': 'Списки и тексты', 'Numbers': 'Номера', 'The balance has not been asked for.': 'Баланс ещё не запрашивали.', 'The last one': 'Последняя',
       'Who may use it': 'Кому доступно', 'answer lost': 'ответ потерян', 'by the price of the settings': 'по цене из настроек', 'everybody': 'всем',
-      'less than': 'меньше', 'none': 'нет', 'not known': 'неизвестна', 'not reached, or put off': 'не дошло или отложено',
+      'less than': 'меньше', 'none': 'нет', 'no money left': 'деньги кончились', 'not known': 'неизвестна', 'not reached, or put off': 'не дошло или отложено',
       'our access data refused': 'наши данные доступа отвергнуты', 'refused by the provider': 'отклонено провайдером',
       'takes nothing for now': 'пока ничего не принимает', 'too many calls, or busy': 'слишком много вызовов или занят',
       // States, stages, lines of a life and kinds of sessions come from the server in these words.
