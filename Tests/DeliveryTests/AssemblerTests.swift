@@ -64,7 +64,7 @@ import Testing
     _ = assembler.add(part(1))
     _ = assembler.add(part(2))
     guard case .complete(let parts) = assembler.add(part(3)) else { return #expect(Bool(false)) }
-    assembler.putBack(parts, without: 3)
+    assembler.putBack(parts, refused: [part(3).id])
     #expect(numbers(assembler.add(part(3))) == [1, 2, 3])
   }
 
@@ -74,7 +74,7 @@ import Testing
     _ = assembler.add(part(2))
     guard case .complete(let parts) = assembler.add(part(3)) else { return #expect(Bool(false)) }
     #expect(numbers(assembler.add(part(3, at: 5))) == nil)
-    assembler.putBack(parts, without: 3)
+    assembler.putBack(parts, refused: [part(3).id])
     #expect(assembler.count == 1)
     #expect(numbers(assembler.add(part(1))) == [1, 2, 3])
   }

@@ -105,7 +105,7 @@ struct ClientIntake {
         parts: joiner.receipts(parts),
         charged: true)
     }
-    if case .failure = message { service.engine.assembler.putBack(parts, without: last.number) }
+    if case .failure = message { service.engine.assembler.putBack(parts, refused: [last.id]) }
     return message.map { .joined($0, parts: parts, last: last) }
   }
 }

@@ -54,21 +54,21 @@ package struct ReassemblySweeper: Sendable {
 
   private func complete(_ parts: [HeldPart], _ now: Timestamp) {
     guard let first = parts.first else { return }
-    guard let entry = accounts.named(first.key.account), !isKnown(first) else { return drop(first.key) }
+    guard let entry = accounts.named(first.key.account), !isKnown(first) else { return drop(parts) }
     switch join(parts, entry, now) {
     case .success(let message): send(message, parts)
-    case .failure: drop(first.key)
+    case .failure: drop(parts)
     }
   }
 
   private func giveUp(_ parts: [HeldPart], _ now: Timestamp) {
     guard let first = parts.first else { return }
-    guard let entry = accounts.named(first.key.account), !isKnown(first) else { return drop(first.key) }
+    guard let entry = accounts.named(first.key.account), !isKnown(first) else { return drop(parts) }
     log.warning("parts-missing", ["account": first.key.account, "have": "\(parts.count)", "of": "\(first.key.total)"])
     switch join(parts, entry, now) {
     case .success(let message) where entry.account.incomplete == .send: send(message, parts)
     case .success(let message): end(message, parts, now)
-    case .failure: drop(first.key)
+    case .failure: drop(parts)
     }
   }
 
@@ -83,7 +83,11 @@ package struct ReassemblySweeper: Sendable {
     }
   }
 
-  private func drop(_ key: PartKey) { engine.gate.submit([.dropParts(key)]) { _ in } }
+  private func drop(_ parts: [HeldPart]) {
+    guard let key = parts.first?.key else { return }
+    let assembler = engine.assembler
+    engine.gate.submit([.dropParts(key)]) { _ in assembler.dropped(parts) }
+  }
 
   /// Whether the part stands in a message already: the process ended between the message's commit and the part's own.
   private func isKnown(_ part: HeldPart) -> Bool {
@@ -97,7 +101,7 @@ package struct ReassemblySweeper: Sendable {
     batch.completed = [parts[0].key]
     let engine = engine
     engine.intake.commit(batch) { refusal in
-      if refusal != nil { engine.assembler.adopt(parts) }
+      if refusal == nil { engine.assembler.joined(parts) } else { engine.assembler.putBack(parts) }
     }
   }
 
@@ -110,8 +114,9 @@ package struct ReassemblySweeper: Sendable {
       .accept(message, claimed: true), .dropParts(parts[0].key), .settle([report], at: now, lease: nil),
     ]) { answers in
       guard case .success(let answers) = answers, let answer = answers.last else {
-        return engine.assembler.adopt(parts)
+        return engine.assembler.putBack(parts)
       }
+      engine.assembler.joined(parts)
       engine.executor.post { engine.outbox.assumeIsolated { $0.take(answer) } }
     }
   }

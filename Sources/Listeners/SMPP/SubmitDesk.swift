@@ -25,10 +25,18 @@ final class SubmitDesk {
   struct Taken: Sendable {
     var batch = Intake.Batch()
     var answers: [Held] = []
-    /// Undone when the batch cannot be committed.
-    var joined: [(parts: [HeldPart], number: UInt8)] = []
+    /// Messages made of parts, with those of the parts that stand in this batch only.
+    var joined: [Joined] = []
+    /// The answers to parts that stand by themselves.
+    var parts: [MessageID: Held] = [:]
 
     var isEmpty: Bool { answers.isEmpty }
+  }
+
+  struct Joined: Sendable {
+    var parts: [HeldPart]
+    /// Refused with the message when the batch cannot be committed.
+    var refused: Set<MessageID>
   }
 
   /// An answer that holds once its message is on disk.
@@ -129,6 +137,7 @@ final class SubmitDesk {
   private func keep(_ admitted: Admitted, _ held: Held) {
     add(admitted)
     taken.answers.append(held)
+    if case .part(let part) = admitted { taken.parts[part.id] = held }
     if held.isTransaction, let message = admitted.message { transactions.watch(message.id, held) }
   }
 
@@ -142,9 +151,9 @@ final class SubmitDesk {
       taken.batch.completed.append(last.key)
       // Parts that came with the same read stand in the message: kept, they would outlive it. When the batch fails they
       // are refused with it, and must not wait for a message again.
-      let together = Set(taken.batch.parts.map(\.id))
-      taken.batch.parts.removeAll { part in parts.contains { $0.id == part.id } }
-      taken.joined.append((parts.filter { !together.contains($0.id) }, last.number))
+      let together = Set(taken.batch.parts.map(\.id)).intersection(parts.map(\.id))
+      taken.batch.parts.removeAll { together.contains($0.id) }
+      taken.joined.append(Joined(parts: parts, refused: together.union([last.id])))
     }
   }
 
@@ -247,9 +256,27 @@ final class SubmitDesk {
     let bound = connection.bound
     committing.append(now)
     connection.followAnswers()
+    let assembler = service.engine.assembler
     service.engine.intake.commit(taken.batch) { refusal in
-      bound.post { $0.submits.committed(taken, refusal) }
+      // On the store's thread: here the answers about the parts of a message come in the order of its commits.
+      if let refusal { return Self.undo(taken, refusal, assembler, bound) }
+      for one in taken.joined { assembler.joined(one.parts) }
+      bound.post { $0.submits.committed(taken) }
     }
+  }
+
+  private static func undo(
+    _ taken: Taken, _ refusal: Refusal, _ assembler: Assembler, _ bound: LoopBound<SMPPConnection>
+  ) {
+    for one in taken.joined { assembler.putBack(one.parts, refused: one.refused) }
+    for part in taken.batch.parts {
+      let held = taken.parts[part.id]
+      assembler.refuse(part) { isStored in
+        guard let held else { return }
+        bound.post { isStored ? $0.submits.tell([held]) : $0.submits.refuse([held], refusal) }
+      }
+    }
+    bound.post { $0.submits.undo(taken, refusal) }
   }
 
   /// The moment of the oldest submit that is taken and not answered.
@@ -258,9 +285,8 @@ final class SubmitDesk {
     return min(waiting, committing.first ?? waiting)
   }
 
-  private func committed(_ taken: Taken, _ refusal: Refusal?) {
+  private func committed(_ taken: Taken) {
     if !committing.isEmpty { committing.removeFirst() }
-    if let refusal { return undo(taken, refusal) }
     let held = taken.answers.filter { !transactions.stored($0.answer.token) }
     tell(held)
   }
@@ -272,13 +298,18 @@ final class SubmitDesk {
     connection.handle(.answered(held.map(\.answer)), telling: held.map(\.told))
   }
 
+  /// Refuses what was taken, save parts that are decided about one by one.
   private func undo(_ taken: Taken, _ refusal: Refusal) {
-    for (parts, number) in taken.joined { service.engine.assembler.putBack(parts, without: number) }
-    for part in taken.batch.parts { service.engine.assembler.remove(part) }
+    if !committing.isEmpty { committing.removeFirst() }
     service.underWay.remove(taken.answers.lazy.compactMap(\.told).messages)
-    let row = RefusalTable.row(refusal)
-    let status = RefusalTable.status(refusal, version: connection.client?.version ?? .v34)
     for held in taken.answers { transactions.forget(held.answer.token) }
-    connection.answer(taken.answers.map { Answer($0.answer.token, .refused(status), statusText: row.words) })
+    let decidedLater = Set(taken.batch.parts.compactMap { taken.parts[$0.id]?.answer.token })
+    refuse(taken.answers.filter { !decidedLater.contains($0.answer.token) }, refusal)
+  }
+
+  private func refuse(_ held: [Held], _ refusal: Refusal) {
+    let words = RefusalTable.row(refusal).words
+    let status = RefusalTable.status(refusal, version: connection.client?.version ?? .v34)
+    connection.answer(held.map { Answer($0.answer.token, .refused(status), statusText: words) })
   }
 }
