@@ -20,7 +20,9 @@ struct Witness {
   var refusals: [Int: String] = [:]
   /// Mails that were answered with 250.
   var mails: [MailPeer.Mail] = []
-  /// Numbers that a report told about.
+  /// Numbers that mails were written to, whether or not any of them was answered.
+  var written: Set<String> = []
+  /// Those that a report told about.
   var reported: Set<String> = []
   /// Incoming messages: those that exist, and those that a client has taken.
   var incoming: [String: Timestamp] = [:]

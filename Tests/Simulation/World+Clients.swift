@@ -75,9 +75,13 @@ extension World {
   }
 
   /// The relay took a mail of ours.
+  ///
+  /// A report counts from its first moment on, even when the mail's writer has yet to hear of the `250`: where that answer
+  /// was lost on its way the mail comes again, is known again, and gets no second report (promises 2 and 3).
   func carried(_ text: String) {
-    for mail in witness.mails {
-      for number in mail.recipients where text.contains(number) { witness.reported.insert(number) }
+    for number in witness.written where text.contains(number) {
+      if mailPeer.awaitsAnswer(about: number) { violated("a report about \(number) before the mail was acknowledged") }
+      witness.reported.insert(number)
     }
     for name in witness.incoming.keys where text.contains(name) { witness.incomingTaken.insert(name) }
   }

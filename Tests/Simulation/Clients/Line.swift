@@ -23,7 +23,7 @@ final class Line: @unchecked Sendable {
   /// The client reads nothing before.
   private var deafUntil = Duration.zero
   /// Half open: nothing arrives on either side any more, and nobody is told.
-  private var isMute = false
+  private(set) var isMute = false
   /// The gateway has ended its side.
   private var isEndedByGateway = false
   private(set) var isOver = false

@@ -8,6 +8,8 @@ final class MailPeer: @unchecked Sendable {
     var serial: Int
     var recipients: [String]
     var wantsSuccess: Bool
+    /// How often all of it was sent: the answer may have been lost.
+    var attempts = 0
   }
 
   private enum Step { case greeting, hello, sender, recipient(Int), data, content, quit }
@@ -22,10 +24,19 @@ final class MailPeer: @unchecked Sendable {
 
   var waits: Bool { !queue.isEmpty }
 
+  /// Whether the mail to that number was sent once, and the answer to it is still to come on a connection that is there.
+  func awaitsAnswer(about number: String) -> Bool {
+    guard case .content = step, let mail = queue.first, mail.attempts == 1, let line, line.isSilent else {
+      return false
+    }
+    return mail.recipients.contains(number)
+  }
+
   func write() {
     let serial = world.newSerial()
     let recipients = (0...world.random.below(3)).map { "\(1 + world.random.below(3))0\(serial * 10 + $0 + 10_000_000)" }
     queue.append(Mail(serial: serial, recipients: recipients, wantsSuccess: world.random.chance(60)))
+    world.witness.written.formUnion(recipients)
     if line == nil { connect() }
   }
 
@@ -90,6 +101,7 @@ final class MailPeer: @unchecked Sendable {
       say("DATA")
     case .data:
       step = .content
+      queue[0].attempts += 1
       say("Message-ID: <\(mail.serial)@post.example.test>\r\nSubject: x\r\n\r\nm\(mail.serial) mail\r\n.")
     case .content:
       world.acknowledged(mail)

@@ -117,8 +117,13 @@ final class SMPPPeer: @unchecked Sendable {
     }
   }
 
+  /// What hurts it is mended. On a dead line a client that sends nothing would wait for ever: its owner starts it again.
   func calmDown() {
     line?.hearAgain()
+    if line?.isMute == true {
+      line?.close()
+      return handle(.peerClosed)
+    }
     if session != nil, mode != .transceiver { handle(.unbindRequested) }
   }
 
