@@ -1,17 +1,26 @@
 import Delivery
 import Messages
 import Store
+import Synchronization
 import Testing
 
 @Suite struct AssemblerTests {
   private func part(
-    _ number: UInt8, of total: UInt8 = 3, reference: UInt16 = 1, account: String = "red", at seconds: Int = 0
+    _ number: UInt8, of total: UInt8 = 3, reference: UInt16 = 1, account: String = "red", at seconds: Int = 0,
+    id: UInt64? = nil
   ) -> HeldPart {
     HeldPart(
       key: PartKey(account: account, source: "S", destination: "1", width: 8, reference: reference, total: total),
-      number: number, id: MessageID(rawValue: UInt64(number)), receivedAt: Sample.now + .seconds(seconds),
+      number: number, id: MessageID(rawValue: id ?? UInt64(number)), receivedAt: Sample.now + .seconds(seconds),
       pdu: [number],
       part: Part(clientID: "\(number)", receipt: []), interfaceVersion: 0x34)
+  }
+
+  /// Refuses the part, and tells what was decided about it so far.
+  private func refuse(_ part: HeldPart, _ assembler: Assembler) -> Decided {
+    let decided = Decided()
+    assembler.refuse(part) { decided.note($0) }
+    return decided
   }
 
   private func numbers(_ added: Assembler.Added) -> [UInt8]? {
@@ -117,4 +126,75 @@ import Testing
     #expect(old.map { $0.map(\.number) } == [[1, 2]])
     #expect(assembler.count == 1)
   }
+
+  // MARK: Parts that could not be stored
+
+  @Test func aPartThatCouldNotBeStoredWaitsNoLonger() {
+    let assembler = Assembler()
+    _ = assembler.add(part(1, of: 2))
+    #expect(refuse(part(1, of: 2), assembler).all == [false])
+    #expect(assembler.count == 0)
+    #expect(numbers(assembler.add(part(2, of: 2))) == nil)
+  }
+
+  @Test func aPartThatCouldNotBeStoredDoesNotComeBackWithItsMessage() {
+    let assembler = Assembler()
+    _ = assembler.add(part(1))
+    _ = assembler.add(part(2))
+    guard case .complete(let parts) = assembler.add(part(3)) else { return #expect(Bool(false)) }
+    let first = refuse(part(1), assembler)
+    #expect(first.all.isEmpty)
+    assembler.putBack(parts, refused: [part(3).id])
+    #expect(first.all == [false])
+    #expect(numbers(assembler.add(part(3))) == nil)
+    #expect(numbers(assembler.add(part(1))) == [1, 2, 3])
+  }
+
+  @Test func aPartThatCouldNotBeStoredByItselfStandsInItsMessage() {
+    let assembler = Assembler()
+    _ = assembler.add(part(1, of: 2))
+    guard case .complete(let parts) = assembler.add(part(2, of: 2)) else { return #expect(Bool(false)) }
+    let first = refuse(part(1, of: 2), assembler)
+    assembler.joined(parts)
+    #expect(first.all == [true])
+    #expect(refuse(part(1, of: 2), assembler).all == [false])
+  }
+
+  @Test func partsOfAMessageThatIsGivenUpAreDecidedAbout() {
+    let assembler = Assembler()
+    _ = assembler.add(part(1))
+    let old = assembler.takeOlder { _ in Sample.now + .seconds(60) }
+    let first = refuse(part(1), assembler)
+    assembler.dropped(old.first ?? [])
+    #expect(first.all == [false])
+    #expect(assembler.count == 0)
+  }
+
+  @Test func anEarlierCopyStandsAgainWhenTheLaterCouldNotBeStored() {
+    let assembler = Assembler()
+    _ = assembler.add(part(1, of: 2, id: 11))
+    _ = assembler.add(part(1, of: 2, id: 12))
+    #expect(refuse(part(1, of: 2, id: 12), assembler).all == [false])
+    guard case .complete(let parts) = assembler.add(part(2, of: 2)) else { return #expect(Bool(false)) }
+    #expect(parts.map(\.id.rawValue) == [11, 2])
+  }
+
+  @Test func anEarlierCopyStandsAgainWhenTheMessageCouldNotBeStoredEither() {
+    let assembler = Assembler()
+    _ = assembler.add(part(1, of: 2, id: 11))
+    _ = assembler.add(part(1, of: 2, id: 12))
+    guard case .complete(let parts) = assembler.add(part(2, of: 2)) else { return #expect(Bool(false)) }
+    let later = refuse(part(1, of: 2, id: 12), assembler)
+    assembler.putBack(parts, refused: [part(2, of: 2).id])
+    #expect(later.all == [false])
+    guard case .complete(let again) = assembler.add(part(2, of: 2)) else { return #expect(Bool(false)) }
+    #expect(again.map(\.id.rawValue) == [11, 2])
+  }
+}
+
+/// What was decided about a part, in turn.
+private final class Decided: Sendable {
+  private let answers = Mutex<[Bool]>([])
+  var all: [Bool] { answers.withLock { $0 } }
+  func note(_ isStored: Bool) { answers.withLock { $0.append(isStored) } }
 }

@@ -99,4 +99,41 @@ import Testing
     #expect(esme.ask(.submitSM(.part(2, of: 2, "two")))?.status == .ok)
     #expect(try message(gateway, first)?.text == "one two")
   }
+
+  /// The first part's commit fails while the message that it completes is on its way: the answer waits for that message.
+  @Test func aPartWhoseOwnCommitFailsIsAcknowledgedWithItsMessage() throws {
+    let gateway = try TestGateway()
+    let (one, other) = (try gateway.bound(.transmitter), try gateway.bound(.transmitter))
+    gateway.store.has(.doomed)
+    let first = one.send(.submitSM(.part(1, of: 2, "one ")))
+    gateway.store.waitForStall()
+    let second = other.send(.submitSM(.part(2, of: 2, "two")))
+    #expect(gateway.eventually { gateway.engine.assembler.count == 0 })
+    gateway.store.release()
+    #expect(other.response(to: second[0])?.status == .ok)
+    #expect(one.response(to: first[0])?.status == .ok)
+    #expect(try gateway.store.memory.search(.init()).map(\.message.text) == ["one two"])
+  }
+
+  @Test func partsThatWereAllRefusedDoNotComeBack() throws {
+    let gateway = try TestGateway([
+      .named("shop") {
+        $0.reassemblyTimeout = .milliseconds(1)
+        $0.incomplete = .send
+      }
+    ])
+    let (one, other) = (try gateway.bound(.transmitter), try gateway.bound(.transmitter))
+    gateway.store.has(.doomed)
+    let first = one.send(.submitSM(.part(1, of: 2, "one ")))
+    gateway.store.waitForStall()
+    let second = other.send(.submitSM(.part(2, of: 2, "two")))
+    #expect(gateway.eventually { gateway.engine.assembler.count == 0 })
+    gateway.store.release(into: .full)
+    #expect(one.response(to: first[0])?.status == .messageQueueFull)
+    #expect(other.response(to: second[0])?.status == .messageQueueFull)
+    #expect(gateway.engine.assembler.count == 0)
+    gateway.store.has(.none)
+    _ = try one.submit(.plain("after"))
+    #expect(try gateway.store.memory.search(.init()).map(\.message.text) == ["after"])
+  }
 }

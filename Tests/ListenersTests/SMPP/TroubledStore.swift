@@ -3,7 +3,7 @@ import Messages
 import Store
 import Synchronization
 
-/// A store in memory that can be full, or stand still before it takes messages in.
+/// A store in memory that can be full, or stand still before it takes messages in or fails to.
 final class TroubledStore: MessageStore, Sendable {
   let memory: MemoryStore
   private let trouble = Mutex<Trouble>(.none)
@@ -12,16 +12,16 @@ final class TroubledStore: MessageStore, Sendable {
 
   init(_ memory: MemoryStore) { self.memory = memory }
 
-  enum Trouble { case none, full, still }
+  enum Trouble { case none, full, still, doomed }
 
   func has(_ trouble: Trouble) { self.trouble.withLock { $0 = trouble } }
 
   /// Returns when a commit stands still.
   func waitForStall() { stalled.wait() }
 
-  /// Lets the commit go on, and all after it.
-  func release() {
-    has(.none)
+  /// Lets the commit go on, or fail where it was doomed; those after it have the trouble that is told.
+  func release(into next: Trouble = .none) {
+    has(next)
     released.signal()
   }
 
@@ -39,6 +39,10 @@ final class TroubledStore: MessageStore, Sendable {
       case .still:
         stalled.signal()
         released.wait()
+      case .doomed:
+        stalled.signal()
+        released.wait()
+        throw .full
       }
     }
     return try memory.commit(changes)
