@@ -21,7 +21,7 @@ extension World {
     let password = PasswordCheck(accepts: { $0.elementsEqual("secret".utf8) }, isSlow: false)
     let accounts = ["bank", "shop"].map { name in
       var account = Account(
-        terms: AccountTerms(name: name, defaultValidity: .seconds(3_600)), systemID: name, password: password)
+        terms: AccountTerms(name: name, defaultValidity: validity), systemID: name, password: password)
       account.window = windows[name] ?? 10
       account.receiptWindow = 1 + (windows[name] ?? 10) / 4
       account.incomplete = name == "bank" ? .fail : .send
@@ -29,7 +29,7 @@ extension World {
       return account
     }
     var post = Account(
-      terms: AccountTerms(name: "post", defaultSender: "POST", defaultValidity: .seconds(3_600)), systemID: "post",
+      terms: AccountTerms(name: "post", defaultSender: "POST", defaultValidity: validity), systemID: "post",
       password: password, networks: [])
     post.mailAddresses = ["*@post.example.test"]
     post.networks = [IPNetwork("127.0.0.0/8")].compactMap(\.self)

@@ -6,12 +6,12 @@ import Synchronization
 /// How a world's story goes: a storm of everything, then calm until all is told.
 extension World {
   /// Runs the story and answers what went wrong.
-  func run(storm: Duration = .seconds(400), patience: Duration = .seconds(6 * 3_600)) -> [String] {
+  func run(patience: Duration = .seconds(6 * 3_600)) -> [String] {
     boot()
     if hasClients { for peer in peers { peer.connect() } }
     scheduleWeather()
     scheduleClients()
-    advance(to: storm)
+    advance(to: isShort ? .seconds(40) : .seconds(400))
     calm()
     let end = executor.now + patience
     while executor.now < end, !isSettled, facts.withLock({ $0.violations.isEmpty }) {

@@ -44,6 +44,9 @@ final class World: @unchecked Sendable {
   /// Whether there are SMPP clients and mail servers around, and with them listeners.
   let hasClients: Bool
   let windows: [String: Int]
+  let isShort: Bool
+  /// Of messages that name none.
+  let validity: Duration
   private(set) var services: Services?
   /// Which life of the process it is.
   private(set) var life = 0
@@ -66,6 +69,8 @@ final class World: @unchecked Sendable {
     var terms: DeliveryTerms?
     var company: NodeCompany?
     var hasClients = false
+    /// A storm of seconds and messages that live for minutes, so that many stories fit into a minute.
+    var isShort = false
     var providerTerms: [String: ProviderTerms] = [:]
   }
 
@@ -81,8 +86,11 @@ final class World: @unchecked Sendable {
     terms = plan.terms ?? Self.terms(random)
     company = plan.company
     hasClients = plan.hasClients
+    isShort = plan.isShort
+    let validity = Duration.seconds(plan.isShort ? 600 : 3_600)
+    self.validity = validity
     windows = ["bank": 1 + random.below(20), "shop": 4 + random.below(60)]
-    accounts = ["red", "green", "blue"].map { AccountTerms(name: $0, defaultValidity: .seconds(3_600)) }
+    accounts = ["red", "green", "blue"].map { AccountTerms(name: $0, defaultValidity: validity) }
   }
 
   private static func providers(_ random: SharedRandom) -> [ScriptedProvider] {
@@ -197,7 +205,7 @@ final class World: @unchecked Sendable {
           ?? (prefix == nil && random.chance(10) ? wall + random.milliseconds(500...25_000) : nil),
         validUntil: wall
           + (validity ?? prefix.map { _ in .seconds(3_600) }
-            ?? .seconds(random.chance(10) ? 30 : 300 + random.below(1_500))),
+            ?? .seconds(random.chance(10) ? 30 : 300 + random.below(isShort ? 300 : 1_500))),
         receipt: random.chance(85) ? [.success, .failure] : random.chance(50) ? [.failure] : [])
       switch engine.intake.prepare(new, account: account, meter: meter, now: executor.now) {
       case .success(let message): batch.messages.append(message)
