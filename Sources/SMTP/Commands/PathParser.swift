@@ -44,7 +44,7 @@ struct PathParser {
     rest = rest[(word.endIndex + 1)...]
     if isLegacy { rest = rest.drop { $0 == ASCII.space } }
     let isBracketed = take(ASCII.less)
-    guard isBracketed || isLegacy, !rest.isEmpty else { throw .badArguments }
+    guard isBracketed || (isLegacy && !rest.isEmpty) else { throw .badArguments }
     if isBracketed, take(ASCII.greater) { return try null() }
     if isBracketed { try skipRoute() }
     let path = try mailbox()
