@@ -192,8 +192,8 @@ package enum Query: String, CaseIterable, Sendable {
       """
     case .oldReceipts:
       """
-      SELECT message, number FROM receipts WHERE message < $1::bigint AND at < $2::bigint AND due <= $3::bigint
-      ORDER BY message, number LIMIT $4::bigint FOR UPDATE SKIP LOCKED
+      SELECT message, number FROM receipts WHERE message < $1::bigint AND at < $2::bigint
+      AND (standing = 0 OR due <= $3::bigint) ORDER BY message, number LIMIT $4::bigint FOR UPDATE SKIP LOCKED
       """
     case .allOwed:
       "SELECT coalesce(sum(receipts), 0)::bigint FROM nodes"
@@ -201,7 +201,7 @@ package enum Query: String, CaseIterable, Sendable {
       "SELECT account, count(*) FROM receipts GROUP BY account HAVING count(*) > $1::bigint ORDER BY account"
     case .crowd:
       """
-      SELECT message, number FROM receipts WHERE account = $1::text AND due <= $2::bigint
+      SELECT message, number FROM receipts WHERE account = $1::text AND (standing = 0 OR due <= $2::bigint)
       ORDER BY priority, number LIMIT $3::bigint FOR UPDATE SKIP LOCKED
       """
     case .wakeReceipts:
