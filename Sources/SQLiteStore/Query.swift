@@ -43,14 +43,16 @@ package enum Query: Int, CaseIterable {
   case lease
   case again
   case drop
+  case oldReceipts
+  case nextOwing
+  case owed
+  case nextPriority
+  case crowd
 
   case keepPart
   case dropParts
 
   case incoming
-  case oldReceipts
-  case owing
-  case crowd
   case claimIncoming
   case leaseIncoming
   case endIncoming
@@ -213,15 +215,26 @@ package enum Query: Int, CaseIterable {
       SELECT message, number FROM receipts WHERE message < ?1 AND at < ?2 AND (standing = 0 OR due <= ?3)
       ORDER BY message, number LIMIT ?4
       """
-    case .owing:
+    case .nextOwing:
       """
-      SELECT n.number, count(*) FROM receipts r CROSS JOIN names n ON n.number = r.account GROUP BY r.account
-      HAVING count(*) > ?1 ORDER BY n.name
+      SELECT nullif(min(
+      coalesce((SELECT min(account) FROM receipts WHERE standing = 0 AND account > ?1), 0x7fffffffffffffff),
+      coalesce((SELECT min(account) FROM receipts WHERE standing = 1 AND account > ?1), 0x7fffffffffffffff),
+      coalesce((SELECT min(account) FROM receipts WHERE standing = 2 AND account > ?1), 0x7fffffffffffffff)),
+      0x7fffffffffffffff)
       """
+    case .owed:
+      """
+      SELECT (SELECT count(*) FROM receipts WHERE standing = 0 AND account = ?1)
+      + (SELECT count(*) FROM receipts WHERE standing = 1 AND account = ?1)
+      + (SELECT count(*) FROM receipts WHERE standing = 2 AND account = ?1)
+      """
+    case .nextPriority:
+      "SELECT min(priority) FROM receipts WHERE standing = 0 AND account = ?1 AND priority > ?2"
     case .crowd:
       """
-      SELECT message, number FROM receipts WHERE account = ?1 AND (standing = 0 OR due <= ?2)
-      ORDER BY priority, number LIMIT ?3
+      SELECT message, number FROM receipts WHERE standing = 0 AND account = ?1 AND priority = ?2
+      ORDER BY number LIMIT ?3
       """
     case .keepPart:
       "INSERT OR REPLACE INTO parts VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"

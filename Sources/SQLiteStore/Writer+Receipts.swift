@@ -10,13 +10,7 @@ extension Writer {
     -> StoreAnswer
   {
     guard let account = names.number(of: account) else { return .receipts([]) }
-    for query in [Query.wakePausing, .wakeLeased] {
-      let wake = try statement(query)
-      wake.bind(1, account)
-      wake.bind(2, now.column)
-      wake.bind(3, max(Self.wakeLimit, Int64(limit)))
-      try wake.run()
-    }
+    try wakeReceipts(account: account, now: now, limit: max(Self.wakeLimit, Int64(limit)))
     let select = try statement(.receipts)
     select.bind(1, account)
     select.bind(2, Int64(max(0, limit)))
@@ -30,6 +24,16 @@ extension Writer {
       try lease.run()
     }
     return .receipts(owed)
+  }
+
+  private func wakeReceipts(account: Int64, now: Timestamp, limit: Int64) throws(StoreError) {
+    for query in [Query.wakePausing, .wakeLeased] {
+      let wake = try statement(query)
+      wake.bind(1, account)
+      wake.bind(2, now.column)
+      wake.bind(3, limit)
+      try wake.run()
+    }
   }
 
   private func receipt(_ row: Statement) throws(StoreError) -> OwedReceipt {
@@ -78,20 +82,61 @@ extension Writer {
     return .count(old.count + crowd.count)
   }
 
+  /// The receipts that accounts, by their names, are owed beyond `keep` and that are free, least urgent and oldest first.
   private func crowd(now: Timestamp, keep: Int64, limit: Int64) throws(StoreError) -> [ReceiptResult] {
-    let owing = try statement(.owing)
-    owing.bind(1, keep)
-    var excess: [(account: Int64, count: Int64)] = []
-    while try owing.step() { excess.append((account: owing.number(0), count: owing.number(1) - keep)) }
     var crowd: [ReceiptResult] = []
-    for (account, count) in excess {
-      let select = try statement(.crowd)
-      select.bind(1, account)
-      select.bind(2, now.column)
-      select.bind(3, max(0, min(count, limit - Int64(crowd.count))))
-      while try select.step() { crowd.append(ReceiptResult(crowdedOut: select.number(1), of: select.id(0))) }
+    for (account, excess) in try overcrowded(keep: keep) where Int64(crowd.count) < limit {
+      try wakeReceipts(account: account, now: now, limit: .max)
+      crowd += try leastUrgent(min(excess, limit - Int64(crowd.count)), owedTo: account)
     }
     return crowd
+  }
+
+  private func overcrowded(keep: Int64) throws(StoreError) -> [(account: Int64, excess: Int64)] {
+    var found: [(account: Int64, excess: Int64)] = []
+    var last = Int64.min
+    while let account = try nextOwing(after: last) {
+      last = account
+      let excess = try owed(to: account) - keep
+      if excess > 0 { found.append((account, excess)) }
+    }
+    return found.sorted { (names.name(of: $0.account) ?? "") < (names.name(of: $1.account) ?? "") }
+  }
+
+  private func nextOwing(after account: Int64) throws(StoreError) -> Int64? {
+    let select = try statement(.nextOwing)
+    select.bind(1, account)
+    defer { select.reset() }
+    return try select.step() ? select.optionalNumber(0) : nil
+  }
+
+  private func owed(to account: Int64) throws(StoreError) -> Int64 {
+    let select = try statement(.owed)
+    select.bind(1, account)
+    defer { select.reset() }
+    return try select.step() ? select.number(0) : 0
+  }
+
+  private func leastUrgent(_ count: Int64, owedTo account: Int64) throws(StoreError) -> [ReceiptResult] {
+    var found: [ReceiptResult] = []
+    var priority = Int64.min
+    while Int64(found.count) < count, let next = try nextPriority(of: account, after: priority) {
+      priority = next
+      let select = try statement(.crowd)
+      select.bind(1, account)
+      select.bind(2, priority)
+      select.bind(3, count - Int64(found.count))
+      while try select.step() { found.append(ReceiptResult(crowdedOut: select.number(1), of: select.id(0))) }
+    }
+    return found
+  }
+
+  private func nextPriority(of account: Int64, after priority: Int64) throws(StoreError) -> Int64? {
+    let select = try statement(.nextPriority)
+    select.bind(1, account)
+    select.bind(2, priority)
+    defer { select.reset() }
+    return try select.step() ? select.optionalNumber(0) : nil
   }
 
   /// A line about a message that is known to exist.
