@@ -67,6 +67,8 @@ struct CharsetTests {
   func fixed() {
     #expect(Charset.decode([0xBF], label: nil, unlabelled: .fixed("iso-8859-5")).text == "П")
     #expect(Charset.decode([0xBF], label: nil, unlabelled: .fixed("nonsense")).text == "\u{FFFD}")
+    let mislabelled = Charset.decode(Self.koi8, label: "utf-8", unlabelled: .fixed("windows-1251"))
+    #expect(mislabelled.text == Self.text && mislabelled.charset == "KOI8-R" && mislabelled.isRepaired)
   }
 
   @Test("a few broken octets in UTF-8 are replaced one by one")

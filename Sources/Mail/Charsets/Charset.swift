@@ -22,7 +22,7 @@ package enum Charset {
       return Decoded(text: String(decoding: bytes, as: UTF8.self), charset: name, isRepaired: false, replaced: 0)
     }
     if sayNothing.contains(name) { return guess(bytes, unlabelled) }
-    if name == "UTF-8" { return utf8(bytes, unlabelled) }
+    if name == "UTF-8" { return utf8(bytes) }
     if name == "HZ" { return convert(HZ.toGB18030(bytes), "GB18030") ?? guess(bytes, unlabelled) }
     return convert(bytes, utf16(name, bytes)) ?? guess(bytes, unlabelled)
   }
@@ -49,14 +49,15 @@ package enum Charset {
   /// ISO-2022 shifts with ESC, SO and SI.
   private static func hasEscapes(_ bytes: [UInt8]) -> Bool { bytes.contains { $0 == 0x1B || $0 == 0x0E || $0 == 0x0F } }
 
-  /// Valid UTF-8 stays; a few broken octets become U+FFFD; mostly broken means that the label is wrong.
-  private static func utf8(_ bytes: [UInt8], _ unlabelled: UnlabelledCharset) -> Decoded {
+  /// Valid UTF-8 stays; a few broken octets become U+FFFD; mostly broken means that the label is wrong. Then the octets
+  /// decide: what the account says of mails without a label says nothing about programs that set a wrong one.
+  private static func utf8(_ bytes: [UInt8]) -> Decoded {
     if let text = String(validating: bytes, as: UTF8.self) {
       return Decoded(text: text, charset: "UTF-8", isRepaired: false, replaced: 0)
     }
     let count = UTF8Health(bytes)
     if count.validSequences >= count.brokenBytes, let decoded = convert(bytes, "UTF-8") { return decoded }
-    return guess(bytes, unlabelled)
+    return guess(bytes, .guess)
   }
 
   private static func guess(_ bytes: [UInt8], _ unlabelled: UnlabelledCharset) -> Decoded {
