@@ -13,6 +13,8 @@ struct SimulatedMessages: Sendable {
   private var entries: [UInt64: Entry] = [:]
   private var order = SimulatedQueue<UInt64>()
   private var told = SimulatedQueue<UInt64>()
+  /// Whether an id that is not here may be one that was.
+  private(set) var hasForgotten = false
   private let limit: Int
   private let toldLimit: Int
 
@@ -29,7 +31,7 @@ struct SimulatedMessages: Sendable {
   mutating func take(_ id: MessageID, _ entry: Entry) -> Bool {
     guard entries.updateValue(entry, forKey: id.rawValue) == nil else { return false }
     order.append(id.rawValue)
-    while order.count > limit, let oldest = order.popFirst() { entries[oldest] = nil }
+    while order.count > limit, let oldest = order.popFirst() { forget(oldest) }
     return true
   }
 
@@ -38,7 +40,12 @@ struct SimulatedMessages: Sendable {
     guard let entry = entries[id.rawValue], !entry.isTold else { return }
     entries[id.rawValue]?.isTold = true
     told.append(id.rawValue)
-    while told.count > toldLimit, let oldest = told.popFirst() { entries[oldest] = nil }
+    while told.count > toldLimit, let oldest = told.popFirst() { forget(oldest) }
+  }
+
+  private mutating func forget(_ id: UInt64) {
+    entries[id] = nil
+    hasForgotten = true
   }
 
   mutating func cancel(_ id: MessageID) { entries[id.rawValue]?.isCancelled = true }

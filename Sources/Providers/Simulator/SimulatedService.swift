@@ -71,7 +71,7 @@ package struct SimulatedService: Sendable {
     guard let json = JSON(request.body) else { return respond(status: 400, error: "no JSON") }
     switch name {
     case "send": return send(json["messages"]?.elements ?? [], now: now)
-    case "status": return status(of: json["ids"]?.elements ?? [], now: now)
+    case "status": return status(of: json["ids"]?.elements ?? [], to: json["to"]?.elements ?? [], now: now)
     case "cancel": return cancel(json["ids"]?.elements ?? [], now: now)
     case "incoming": return incoming()
     case "read": return read(json["ids"]?.elements ?? [])
@@ -156,8 +156,9 @@ package struct SimulatedService: Sendable {
 
   // MARK: States
 
-  private mutating func status(of ids: [JSON], now: Timestamp) -> SimulatedAnswer {
+  private mutating func status(of ids: [JSON], to numbers: [JSON], now: Timestamp) -> SimulatedAnswer {
     guard ids.count <= settings.batchLimit else { return respond(status: 413, error: "too many ids") }
+    for (id, number) in zip(ids, numbers) { remember(id, to: number, now: now) }
     var writer = JSONWriter(capacity: 80 * ids.count + 32)
     writer.object { writer in
       writer.name("statuses")
@@ -169,6 +170,14 @@ package struct SimulatedService: Sendable {
       }
     }
     return ok(writer)
+  }
+
+  /// Who names the number as well says that the message was taken: by an earlier life of this service, if it is not
+  /// remembered and nothing was forgotten yet. Its time then runs from the first question.
+  private mutating func remember(_ id: JSON, to number: JSON, now: Timestamp) {
+    guard let id = id.text.flatMap({ MessageID(text: $0) }), let number = number.text else { return }
+    guard messages[id] == nil, !messages.hasForgotten else { return }
+    _ = messages.take(id, SimulatedMessages.Entry(rule: SimulatedRule.rule(for: number), takenAt: now))
   }
 
   private mutating func write(_ id: MessageID, now: Timestamp, to writer: inout JSONWriter) {

@@ -127,7 +127,7 @@ package struct SimulatorProvider: Provider {
   package func takeForStatus(from due: ArraySlice<TrackedReference>) -> Int { min(due.count, settings.batch) }
 
   package func status(of messages: [TrackedReference], context: ProviderContext) -> ProviderStep<StatusAnswer> {
-    .ask(status(of: messages.map(\.id))) { reply, _ in
+    .ask(request("status") { Self.write(messages, to: &$0) }) { reply, _ in
       guard reply.verdict == .success else { return StatusAnswer(lane: reply.lane.ofQuestion) }
       let asked = Set(messages.map(\.id))
       return StatusAnswer(reports: Self.statuses(reply).compactMap { asked.contains($0.id) ? Self.report($0) : nil })
@@ -154,6 +154,15 @@ package struct SimulatorProvider: Provider {
   package func cancel(_ message: TrackedReference, context: ProviderContext) -> ProviderStep<Bool>? {
     .ask(request("cancel") { Self.write([message.id], to: &$0) }) { reply, _ in
       reply.json?["cancelled"]?.elements.contains { $0.text == message.id.description } ?? false
+    }
+  }
+
+  /// With their numbers, from which the built-in service knows what becomes of them even after a restart.
+  private static func write(_ messages: [TrackedReference], to writer: inout JSONWriter) {
+    write(messages.map(\.id), to: &writer)
+    writer.name("to")
+    writer.array { writer in
+      for message in messages { writer.string(message.recipient.digits) }
     }
   }
 

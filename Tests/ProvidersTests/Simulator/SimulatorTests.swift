@@ -41,6 +41,18 @@ struct SimulatorTests {
     #expect(states(batch, after: .milliseconds(200)).values.allSatisfy { $0 == .delivered })
   }
 
+  @Test mutating func whatWasTakenBeforeARestartEndsAsItsNumberSays() {
+    let batch = [
+      Sample.message(to: number(.delivered)), Sample.message(100_000_000_000_000_002, to: number(.undeliverable)),
+    ]
+    _ = send(batch)
+    service = SimulatedService()
+    #expect(Set(states(batch, after: .seconds(1)).values) == [.enroute], "their time runs anew")
+    let states = states(batch, after: .milliseconds(1_200))
+    #expect(states == [batch[0].id: .delivered, batch[1].id: .undeliverable])
+    #expect(service.taken == 0)
+  }
+
   @Test mutating func oneMessageMoreThanTheCallHoldsIsRefusedWhole() {
     let outcomes = send(Sample.messages(1_001))
     #expect(service.taken == 0)
