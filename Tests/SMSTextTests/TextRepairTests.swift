@@ -16,6 +16,10 @@ struct TextRepairTests {
 
   @Test("the default alphabet under coding 1 is known by its control octets")
   func defaultAlphabet() {
+    // A NUL that a C program counted in, and the end of a page.
+    #expect(DataCoding(1).decode(hex("75 5F 31 40 00"))?.repair == nil)
+    #expect(DataCoding(1).decode(hex("75 0C 31 40"))?.repair == nil)
+    #expect(DataCoding(1).decode(hex("00 75"))?.repair == .defaultAlphabet)
     #expect(DataCoding(1).decode(hex("41 1B65 00")) == DecodedText("A€@", repair: .defaultAlphabet))
     #expect(DataCoding(1).decode(hex("410D0A0940")) == DecodedText("A\r\n\t@"))
     #expect(DataCoding(1).decode(hex("411B65E9"))?.repair == nil)

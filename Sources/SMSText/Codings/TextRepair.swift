@@ -13,13 +13,16 @@ package enum TextRepair: String, Sendable, Hashable, CaseIterable {
   /// ASCII text has, such as the escape before the euro sign, or 0x00 for the at sign.
   case defaultAlphabet = "default_alphabet"
 
-  /// Whether octets under ASCII can only be the default alphabet: seven bits, and controls other than the tabulator and
-  /// the ends of lines.
+  /// Whether octets under ASCII can only be the default alphabet: seven bits, and controls other than the tabulator, the
+  /// ends of lines and pages, and a NUL at the end, which C programs count in.
   package static func isDefaultAlphabet(_ octets: some Collection<UInt8>) -> Bool {
     var hasControl = false
+    var endsWithNUL = false
     for octet in octets {
       if octet >= 0x80 { return false }
-      if octet < 0x20, octet != 0x09, octet != 0x0A, octet != 0x0D { hasControl = true }
+      if endsWithNUL { hasControl = true }
+      endsWithNUL = octet == 0
+      if octet < 0x20, octet != 0, octet != 0x09, octet != 0x0A, octet != 0x0C, octet != 0x0D { hasControl = true }
     }
     return hasControl
   }
