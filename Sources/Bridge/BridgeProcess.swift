@@ -124,7 +124,8 @@ package final class BridgeProcess: Sendable {
         engine: engine, accounts: accounts, sessions: smpp.sessions, rejects: smpp.rejects, recovery: recovery,
         metrics: metrics, log: log))
     resubmissions = ResubmissionMemory(service: smpp, node: opened.node)
-    resubmissions.recall(recovery)
+    let resubmissions = resubmissions
+    try Self.reading { () throws(StoreError) in try resubmissions.recall(recovery) }
     let desk = AlarmDesk(inForce: inForce, mail: mail, metrics: metrics, log: log)
     alarmDesk = desk
     balances = BalanceAssembly(engine: engine, inForce: inForce, log: log)
@@ -145,14 +146,18 @@ package final class BridgeProcess: Sendable {
     let pauses = AcceptPauses(metrics: metrics, log: log)
     listeners =
       try SMPPAssembly.listen(configuration, smpp, on: loops, tls: tls, pauses: pauses)
-      + mail.listen(configuration, on: loops)
+      + mail.listen(configuration, on: loops, pauses: pauses)
       + AdminAssembly.listen(configuration, admin, on: loops, tls: tls)
     ProcessAssembly.finish(configuration.bridge, log: log)
   }
 
   private static func recover(_ store: any MessageStore, _ now: Timestamp) throws(StartFailure) -> Recovery {
+    try reading { () throws(StoreError) in try store.recover(now: now) }
+  }
+
+  private static func reading<Found>(_ read: () throws(StoreError) -> Found) throws(StartFailure) -> Found {
     do throws(StoreError) {
-      return try store.recover(now: now)
+      return try read()
     } catch {
       throw StartFailure(sentence: "the store cannot be read: \(error.sentence)")
     }

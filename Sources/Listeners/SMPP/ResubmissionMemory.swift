@@ -33,11 +33,34 @@ package struct ResubmissionMemory: Sendable {
 
   // MARK: One by one
 
-  /// A response was lost.
+  /// A response was lost. Of a `submit_multi` it is kept with what it refused.
   static func remember(
-    _ account: String, _ fingerprint: Fingerprint, id: String, until: Timestamp
+    _ account: String, _ fingerprint: Fingerprint, id: String, unsuccessful: [UnsuccessSME], until: Timestamp
   ) -> StoreChange {
-    .remember(key: key(account, fingerprint, id), value: "", until: until)
+    .remember(key: key(account, fingerprint, id), value: text(of: unsuccessful), until: until)
+  }
+
+  /// As `TON.NPI.status.address`, apart by spaces; an address is in hexadecimal.
+  private static func text(of unsuccessful: [UnsuccessSME]) -> String {
+    unsuccessful.map { one in
+      let address = hexadecimal(one.address.address.utf8)
+      return "\(one.address.ton.rawValue).\(one.address.npi.rawValue).\(one.status.rawValue).\(address)"
+    }.joined(separator: " ")
+  }
+
+  private static func unsuccessful(in text: String) -> [UnsuccessSME] {
+    text.split(separator: " ").compactMap { one in
+      let fields = one.split(separator: ".", omittingEmptySubsequences: false)
+      guard fields.count == 4, let ton = UInt8(fields[0]), let npi = UInt8(fields[1]), let status = UInt32(fields[2])
+      else { return nil }
+      let digits = Array(fields[3].utf8)
+      let octets = stride(from: 0, to: digits.count - 1, by: 2).compactMap {
+        UInt8(String(decoding: digits[$0...($0 + 1)], as: UTF8.self), radix: 16)
+      }
+      let address = SMEAddress(
+        String(decoding: octets, as: UTF8.self), ton: TypeOfNumber(rawValue: ton), npi: NumberingPlan(rawValue: npi))
+      return UnsuccessSME(address, CommandStatus(rawValue: status))
+    }
   }
 
   /// It was given again.
@@ -59,31 +82,32 @@ package struct ResubmissionMemory: Sendable {
   // MARK: Starting
 
   /// Takes up what the last run knew. Reads the store: before the listeners open.
-  package func recall(_ recovery: Recovery) {
-    for key in recovery.remembered.keys {
+  package func recall(_ recovery: Recovery) throws(StoreError) {
+    for (key, value) in recovery.remembered {
       guard let lost = Self.parse(key) else { continue }
-      note(lost.account, lost.fingerprint, lost.id)
+      note(lost.account, lost.fingerprint, lost.id, unsuccessful: Self.unsuccessful(in: value))
     }
     for entry in service.accounts.all where entry.account.resubmissionWindow > .zero {
       let since =
         UnansweredSubmits.moment(of: entry.account.terms.name, node: node, in: recovery.remembered)
         ?? service.engine.executor.wallClock - entry.account.resubmissionWindow
-      recall(entry.account, since: since)
+      try recall(entry.account, since: since)
       recall(recovery.parts.filter { $0.key.account == entry.account.terms.name && $0.receivedAt >= since })
     }
   }
 
   /// The messages that came since; parts of them that were told earlier came at most a reassembly's time before.
-  private func recall(_ account: Account, since: Timestamp) {
+  private func recall(_ account: Account, since: Timestamp) throws(StoreError) {
     var query = MessageQuery(limit: 1_000)
     query.account = account.terms.name
     query.from = MessageID(floorAt: since - account.reassemblyTimeout)
     for _ in 0..<(ResubmissionIndex.capacity / query.limit) {
-      guard let records = try? service.engine.ledger.search(query), !records.isEmpty else { return }
+      let records = try service.engine.ledger.search(query)
       for record in records where record.message.acceptedAt >= since && isOwn(record.message.id) {
         for part in record.message.parts {
           guard let value = part.fingerprint else { continue }
-          note(account.terms.name, Fingerprint(value: value), part.clientID)
+          let taken: Set = [record.message.recipient.digits]
+          note(account.terms.name, Fingerprint(value: value), part.clientID, taken: taken)
         }
       }
       query.before = records.last?.message.id
@@ -101,9 +125,13 @@ package struct ResubmissionMemory: Sendable {
   /// Whether this node made the id (``MessageIDGenerator``).
   private func isOwn(_ id: MessageID) -> Bool { id.rawValue / 1_000 % 100 == UInt64(node) }
 
-  private func note(_ account: String, _ fingerprint: Fingerprint, _ id: String) {
+  private func note(
+    _ account: String, _ fingerprint: Fingerprint, _ id: String, unsuccessful: [UnsuccessSME] = [],
+    taken: Set<String>? = nil
+  ) {
     guard let window = service.accounts.named(account)?.account.resubmissionWindow, window > .zero else { return }
     let now = service.engine.executor.now
-    service.resubmissions.note(account, fingerprint, ResubmissionIndex.Lost(id: id, until: now + window), now: now)
+    let lost = ResubmissionIndex.Lost(id: id, unsuccessful: unsuccessful, taken: taken, until: now + window)
+    service.resubmissions.note(account, fingerprint, lost, now: now)
   }
 }

@@ -248,7 +248,9 @@ final class SMPPConnection: ConnectionHandler {
       guard let fingerprint = one.fingerprint else { continue }
       let answer = ResubmissionIndex.Lost(id: one.clientID, unsuccessful: one.unsuccessful, until: now + window)
       service.resubmissions.note(account.terms.name, fingerprint, answer, now: now)
-      changes.append(ResubmissionMemory.remember(account.terms.name, fingerprint, id: one.clientID, until: until))
+      changes.append(
+        ResubmissionMemory.remember(
+          account.terms.name, fingerprint, id: one.clientID, unsuccessful: one.unsuccessful, until: until))
     }
     if !changes.isEmpty { service.engine.gate.submit(changes) { _ in } }
   }

@@ -175,9 +175,11 @@ final class SubmitDesk {
     guard let client = connection.client else { return refuse(.systemError, token) }
     let fingerprint = client.account.resubmissionWindow > .zero ? Fingerprint(multi) : nil
     if let fingerprint, let earlier = earlier(fingerprint, client) {
-      let resp = SubmitMultiResp(messageID: earlier.id, unsuccessSMEs: earlier.unsuccessful)
+      let unsuccessful = earlier.unsuccessful(
+        of: service.lists.expand(multi.destinations, account: client.account.terms.name))
+      let resp = SubmitMultiResp(messageID: earlier.id, unsuccessSMEs: unsuccessful)
       let told = ResponseTrail.Told(
-        clientID: earlier.id, message: nil, fingerprint: fingerprint, since: now, unsuccessful: earlier.unsuccessful)
+        clientID: earlier.id, message: nil, fingerprint: fingerprint, since: now, unsuccessful: unsuccessful)
       return connection.handle(.answered([Answer(token, .response(.submitMultiResp(resp)))]), telling: [told])
     }
     let expansion = service.lists.expand(multi.destinations, account: client.account.terms.name)

@@ -82,7 +82,7 @@ import Testing
     #expect(try esme.submit(.plain()) != id)
     // It was given again: the run after that one does not give it a third time.
     let third = try TestGateway(memory: memory)
-    #expect(try third.bound().submit(.plain("Hallo")) != id)
+    #expect(try third.bound().submit(.plain()) != id)
   }
 
   @Test func whatACrashLeftUnansweredIsKnownAgain() throws {
@@ -129,13 +129,56 @@ import Testing
     esme.close()
   }
 
-  @Test func aSubmitMultiWhoseResponseWasLostIsKnownAgain() throws {
-    let gateway = try TestGateway()
+  private static let multi: SubmitMulti = {
     var multi = SubmitMulti(
       source: .alphanumeric("SHOP"),
       destinations: [.sme(.international("375290990000")), .sme(.international("7495"))],
       shortMessage: Array("Hello".utf8))
     multi.registeredDelivery = .successAndFailure
+    return multi
+  }()
+
+  private func submit(_ multi: SubmitMulti, _ gateway: TestGateway) throws -> SubmitMultiResp {
+    guard case .submitMultiResp(let resp)? = try gateway.bound().ask(.submitMulti(multi))?.pdu else {
+      throw Missing("resp")
+    }
+    return resp
+  }
+
+  @Test func afterARestartALostAnswerToASubmitMultiNamesWhatWasRefused() throws {
+    let memory = MemoryStore()
+    let gateway = try TestGateway(memory: memory)
+    let esme = try gateway.bound()
+    gateway.store.has(.still)
+    esme.send(.submitMulti(Self.multi))
+    gateway.store.waitForStall()
+    esme.reset()
+    #expect(gateway.eventually { gateway.service.sessions.all.isEmpty })
+    gateway.store.release()
+    #expect(
+      gateway.eventually {
+        (try? memory.recover(now: SystemClock.wall))?.remembered.contains { !$0.value.isEmpty } == true
+      })
+    let resp = try submit(Self.multi, try TestGateway(memory: memory))
+    #expect(resp.unsuccessSMEs.map(\.address.address) == ["7495"])
+    #expect(resp.unsuccessSMEs.map(\.status) == [.invalidDestinationAddress])
+    #expect(try memory.search(.init()).count == 1)
+  }
+
+  @Test func afterACrashASubmitMultiIsToldOfWhatHasNoMessage() throws {
+    let memory = MemoryStore()
+    let first = try submit(Self.multi, try TestGateway(memory: memory))
+    // Nothing was written down about the answer yet, as when the process is killed.
+    let again = try submit(Self.multi, try TestGateway(memory: memory))
+    #expect(again.messageID == first.messageID)
+    #expect(again.unsuccessSMEs.map(\.address.address) == ["7495"])
+    #expect(again.unsuccessSMEs.map(\.status) == [.submitFailed])
+    #expect(try memory.search(.init()).count == 1)
+  }
+
+  @Test func aSubmitMultiWhoseResponseWasLostIsKnownAgain() throws {
+    let gateway = try TestGateway()
+    let multi = Self.multi
     let esme = try gateway.bound()
     gateway.store.has(.still)
     esme.send(.submitMulti(multi))

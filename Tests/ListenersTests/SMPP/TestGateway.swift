@@ -54,7 +54,7 @@ final class TestGateway: Sendable {
     self.service = service
     loops = EventLoopGroup(count: 2)
     let resubmissions = ResubmissionMemory(service: service, node: 0)
-    resubmissions.recall(recovery)
+    try resubmissions.recall(recovery)
     listener = try Listener(at: Endpoint(host: "127.0.0.1", port: 0), on: loops) { service.handler(for: $0) }
     port = listener.address.port
     writer.start()
