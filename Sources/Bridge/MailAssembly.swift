@@ -86,7 +86,9 @@ final class MailAssembly: Sendable {
   }
 
   /// Opens every listener of `[smtp]`.
-  func listen(_ configuration: Configuration, on loops: EventLoopGroup) throws(StartFailure) -> [OpenListener] {
+  func listen(
+    _ configuration: Configuration, on loops: EventLoopGroup, pauses: AcceptPauses
+  ) throws(StartFailure) -> [OpenListener] {
     let smtp = configuration.smtp
     let kinds: [(String, SMTPListenerKind, [ListenAddress])] = [
       ("SMTP", .mx, smtp.listen), ("SMTP submission", .submission, smtp.submissionListen),
@@ -94,7 +96,8 @@ final class MailAssembly: Sendable {
     ]
     var open: [OpenListener] = []
     for (purpose, kind, addresses) in kinds {
-      let options = service.listenerOptions(for: kind)
+      var options = service.listenerOptions(for: kind)
+      options.exhausted = pauses.exhausted("smtp")
       for address in addresses {
         open.append(
           try OpenListener(purpose, address, options, loops) { [service] in service.handler(for: $0, as: kind) })

@@ -86,13 +86,13 @@ package struct Account: Sendable {
     return fitted
   }
 
-  /// Whether the connection is protected as the account wants it: by TLS, and by a certificate of its own.
+  /// What the connection lacks of the protection that the account wants: TLS, or a certificate of its own.
   ///
   /// - Parameter certificate: the subject name that the client's certificate was checked for; nil without one.
-  package func accepts(tls: Bool, certificate: String?) -> Bool {
-    guard tls || !requiresTLS else { return false }
-    guard let clientCertificate else { return true }
-    return certificate?.utf8.elementsEqual(clientCertificate.utf8) ?? false
+  package func lack(tls: Bool, certificate: String?) -> String? {
+    guard tls || !requiresTLS else { return "TLS required" }
+    guard let clientCertificate, certificate?.utf8.elementsEqual(clientCertificate.utf8) != true else { return nil }
+    return "client certificate"
   }
 
   /// Why the account may not write to that number over that channel; nil when it may.

@@ -70,11 +70,14 @@ package final class LoginGuard: Sendable {
   /// password does not shut out its neighbours.
   package func failed(_ address: IPAddress, _ name: String, now: Duration) -> Bool {
     let terms = terms.withLock { $0 }
-    guard terms.failures > 0, !isBanned(address, name, now: now) else { return false }
+    guard terms.failures > 0 else { return false }
     return records.withLock { records in
-      let byName = count(Self.key(address, name), upTo: terms.failures, terms, &records, now)
+      let (own, all) = (Self.key(address, name), Self.key(address))
+      // Under the same lock as the count: of two failures at once the second must not undo the ban of the first.
+      guard !Self.isBanned(own, now, records), !Self.isBanned(all, now, records) else { return false }
+      let byName = count(own, upTo: terms.failures, terms, &records, now)
       guard addressPatience > 0 else { return byName }
-      return count(Self.key(address), upTo: addressPatience * terms.failures, terms, &records, now) || byName
+      return count(all, upTo: addressPatience * terms.failures, terms, &records, now) || byName
     }
   }
 

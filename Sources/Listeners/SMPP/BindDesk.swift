@@ -49,11 +49,7 @@ struct BindDesk {
   private func hindrance(_ account: Account) -> String? {
     guard account.allows(peer) else { return "network" }
     let facts = connection.connection.tlsFacts
-    guard !account.requiresTLS || facts != nil else { return "TLS required" }
-    if let subject = account.clientCertificate, facts?.peerName?.utf8.elementsEqual(subject.utf8) != true {
-      return "client certificate"
-    }
-    return nil
+    return account.lack(tls: facts != nil, certificate: facts?.peerName)
   }
 
   private func checkPassword(_ entry: AccountDirectory.Entry) {

@@ -94,7 +94,7 @@ package final class MailSink: ReceiptSink {
       switch item {
       case .incoming(let message): deliver(message)
       case .receipt(let owed):
-        if let moment = parts.reports.moment(of: Self.item(owed)), moment > SystemClock.wall {
+        if let moment = parts.reports.moment(of: Self.item(owed)), moment > parts.outbox.executor.wallClock {
           report([item], .early(until: moment))
           continue
         }

@@ -65,7 +65,7 @@ package final class SMTPLogins: Sendable {
       entry.value.token.map { constantTimeEqual(Array($0.utf8), key) } ?? false
     }?.key
     guard let entry = name.flatMap(accounts.named), entry.account.allows(client.address),
-      entry.account.accepts(tls: client.isTLS, certificate: client.certificate)
+      entry.account.lack(tls: client.isTLS, certificate: client.certificate) == nil
     else {
       failed("", client, now: now)
       return nil
@@ -81,7 +81,7 @@ package final class SMTPLogins: Sendable {
   private func allowed(_ user: String, _ client: MailClient, now: Duration) -> AccountDirectory.Entry? {
     guard !guardian.isBanned(client.address, user, now: now), let entry = accounts.withSystemID(user),
       entry.account.allows(client.address),
-      entry.account.accepts(tls: client.isTLS, certificate: client.certificate)
+      entry.account.lack(tls: client.isTLS, certificate: client.certificate) == nil
     else { return nil }
     return entry
   }

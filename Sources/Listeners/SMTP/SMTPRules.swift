@@ -104,7 +104,7 @@ struct SMTPRules: Sendable {
     let (entry, isProvisional) = try payer(envelope, client, proven)
     // A login was held against this already; a mail server beside us has no TLS to show.
     if envelope.authenticatedUser == nil, client.listener != .lmtp,
-      !entry.account.accepts(tls: client.isTLS, certificate: client.certificate)
+      entry.account.lack(tls: client.isTLS, certificate: client.certificate) != nil
     {
       throw client.isTLS ? .senderNotAllowed : .startTLSFirst
     }

@@ -118,14 +118,6 @@ package final class SMTPService: Sendable {
     let proxyHeader = Duration.seconds(5)
     options.openingTimeout =
       kind == .implicitTLS ? settings.timeouts.tlsHandshake : min(proxyHeader, settings.timeouts.tlsHandshake)
-    let log = log
-    let pauses = metrics.counter(
-      "passerelle_accept_pauses_total", "Times that a listener rested because descriptors or memory ran out.",
-      [("listener", "smtp")])
-    options.exhausted = {
-      pauses.add()
-      log.error("accept-paused", ["listener": "smtp", "errno": "\($0)"])
-    }
     // Without a certificate the session ends at once; the configuration does not let it come to that.
     if kind == .implicitTLS, let tls { options.tls = .implicit(tls) }
     return options
