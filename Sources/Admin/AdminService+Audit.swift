@@ -20,7 +20,7 @@ extension AdminService {
       AuditTrail.Entry(
         at: sources.wallClock(), who: "token", agent: (call.request.headers["User-Agent"] ?? "").cut(to: 80),
         peer: call.client.description, what: call.route.operation.rawValue, target: Self.target(of: call),
-        status: response.status, answer: String(decoding: response.body.prefix(400), as: UTF8.self).cut(to: 200)),
+        status: response.status, answer: Self.answer(response, to: call)),
       kept: answer)
   }
 
@@ -41,6 +41,12 @@ extension AdminService {
         "status": String(entry.status),
       ])
     sources.trail.add(entry, done: kept)
+  }
+
+  /// What was said, but for what a provider said: that may be a text or a number of a message, and the trail outlives both.
+  private static func answer(_ response: HTTPResponse, to call: AdminCall) -> String {
+    if call.route.operation == .askProvider { return "" }
+    return String(decoding: response.body.prefix(400), as: UTF8.self).cut(to: 200)
   }
 
   /// The path, and of the body what tells one deed from another; no text and no whole number of a message.

@@ -83,13 +83,24 @@ package struct ReceiptTranslation: Sendable {
     }
     if profile.receiptTLVs == .vendor {
       if let words = receipt.error?.words, !words.isEmpty {
-        tlvs.append(TLV(.providerStatus, Array(words.utf8.prefix(200)) + [0]))
+        tlvs.append(TLV(.providerStatus, Self.octets(of: words, upTo: 200) + [0]))
       }
       tlvs.append(.uint8(.messageParts, UInt8(clamping: message.segments)))
       tlvs.append(.cString(.messageChannel, message.channel.word))
-      if !receipt.raw.isEmpty { tlvs.append(TLV(.providerState, Array(receipt.raw.utf8.prefix(64)) + [0])) }
+      if !receipt.raw.isEmpty { tlvs.append(TLV(.providerState, Self.octets(of: receipt.raw, upTo: 64) + [0])) }
     }
     return tlvs
+  }
+
+  /// As much of a text as goes into so many octets of UTF-8 without half a character at the end.
+  private static func octets(of text: String, upTo limit: Int) -> [UInt8] {
+    var octets: [UInt8] = []
+    for scalar in text.unicodeScalars {
+      let next = UTF8.encode(scalar).map(Array.init) ?? []
+      guard octets.count + next.count <= limit else { break }
+      octets += next
+    }
+    return octets
   }
 
   /// That a number which could not be reached can be (SMPP 3.4 §4.12.1); nil for 3.3, which has no such operation.
