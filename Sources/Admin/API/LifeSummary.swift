@@ -4,7 +4,7 @@ import Store
 /// What became of a message, in sentences that need no manual.
 package enum LifeSummary {
   package static func sentences(_ record: MessageRecord) -> [String] {
-    [taken(record), whereabouts(record), reason(record), receipts(record)].compactMap { $0 }
+    [taken(record), text(record), whereabouts(record), reason(record), receipts(record)].compactMap { $0 }
   }
 
   private static func taken(_ record: MessageRecord) -> String {
@@ -18,6 +18,18 @@ package enum LifeSummary {
     let size = message.segments == 1 ? "one part" : "\(message.segments) parts"
     return "Taken in \(way) for account \(message.account) at \(message.acceptedAt.rfc3339): "
       + "\(message.channel.word) to \(message.recipient), \(size), encoding \(message.encoding)."
+  }
+
+  /// Characters of a text that are shown.
+  private static let shownText = 160
+
+  /// The text in one line, so that nothing in it looks like a line of ours.
+  private static func text(_ record: MessageRecord) -> String? {
+    let scalars = record.message.text.unicodeScalars
+    if scalars.isEmpty { return nil }
+    let shown = scalars.prefix(shownText).map { $0.properties.generalCategory == .control ? " " : String($0) }
+    let rest = scalars.count > shownText ? "…, \(scalars.count) characters in all" : ""
+    return "Its text: “\(shown.joined())”\(rest)."
   }
 
   private static func whereabouts(_ record: MessageRecord) -> String {
