@@ -39,5 +39,5 @@ int posix_memalign(void **result, size_t alignment, size_t size) {
   return *result == NULL ? 12 : 0;
 }
 
-uint64_t passerelle_allocations(void) { return calls; }
-uint64_t passerelle_allocated_bytes(void) { return octets; }
+uint64_t counted_allocations(void) { return calls; }
+uint64_t counted_allocated_bytes(void) { return octets; }

@@ -52,8 +52,8 @@ struct Stopwatch {
 enum Allocator {
   private typealias Count = @convention(c) () -> UInt64
 
-  private static let calls = function("passerelle_allocations")
-  private static let bytes = function("passerelle_allocated_bytes")
+  private static let calls = function("counted_allocations")
+  private static let bytes = function("counted_allocated_bytes")
 
   static var counted: (calls: UInt64, bytes: UInt64)? {
     guard let calls, let bytes else { return nil }
