@@ -13,7 +13,7 @@ final class CurlWorker: Sendable {
 
   private let settings: CurlSettings
   private let inbox = Mutex(Inbox())
-  /// Used by the worker's thread alone, but for `curl_multi_wakeup`, which is made for other threads.
+  // Unsafe only in name: used by the worker's thread alone, but for `curl_multi_wakeup`, which is made for other threads.
   private nonisolated(unsafe) let multi: UnsafeMutableRawPointer?
 
   init(_ settings: CurlSettings) {

@@ -2,8 +2,8 @@ import CCurl
 import HTTP
 
 /// One HTTP call.
+// Unchecked: after the hand-over only the worker's thread touches it.
 final class HTTPTransfer: CurlTransfer, @unchecked Sendable {
-  // Sendable because after the hand-over only the worker's thread touches it.
   private static let headerLimit = 64 << 10
 
   private let request: HTTPRequest

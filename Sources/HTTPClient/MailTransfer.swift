@@ -1,8 +1,8 @@
 import CCurl
 
 /// One mail on its way to the relay.
+// Unchecked: after the hand-over only the worker's thread touches it.
 final class MailTransfer: CurlTransfer, @unchecked Sendable {
-  // Sendable because after the hand-over only the worker's thread touches it.
   private static let replyLimit = 512
 
   private let envelope: CurlMailer.Envelope

@@ -34,7 +34,7 @@ package struct Message: Hashable, Sendable {
   package var providerList: String?
   /// A text prepared at the provider (`sm_default_msg_id`), instead of the text.
   package var preparedMessage: String?
-  /// Where the channel `mail` takes it, `user@host`: the recipient is a placeholder then.
+  /// Where the channel `mail` takes it, `user@host`: the recipient then stands for nobody.
   package var mailAddress: String?
 
   package init(

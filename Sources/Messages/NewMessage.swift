@@ -20,7 +20,7 @@ package struct NewMessage: Hashable, Sendable {
   package var preparedMessage: String?
   /// A sender's mistake that was mended while its text was read, in a word; nil when there was none.
   package var repair: String?
-  /// Where the channel `mail` takes it, `user@host`: the recipient is a placeholder then.
+  /// Where the channel `mail` takes it, `user@host`: the recipient then stands for nobody.
   package var mailAddress: String?
 
   package init(

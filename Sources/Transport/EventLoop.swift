@@ -10,7 +10,7 @@ package final class EventLoop: SerialExecutor {
   /// Where the loop stands in its group.
   package let index: Int
   let queue: DispatchQueue
-  /// Touched on `queue` only, which every way in checks.
+  // Unsafe only in name: touched on `queue` alone, which every way in checks.
   private nonisolated(unsafe) let state: LoopState
   /// In a simulation; else the queue runs everything.
   let driver: (any LoopDriver)?

@@ -14,8 +14,8 @@ package enum Signal: Int32, Sendable, CaseIterable {
 }
 
 /// Watches for signals from its creation until `cancel`.
+// Unchecked: the sources are only made and cancelled here, which Dispatch allows on every thread.
 package final class SignalWatch: @unchecked Sendable {
-  // Sendable because the sources are only made and cancelled here, which Dispatch allows on every thread.
   private let sources: [any DispatchSourceSignal]
 
   /// Returns when the watch stands: a signal that came between ignoring it and watching it would be lost.
