@@ -16,6 +16,7 @@ import urllib.request
 import processes
 from esme import Esme
 from provider_bridge import KINDS, ProviderBridge, number
+from waiting import until
 
 HERE = pathlib.Path(__file__).resolve().parent
 MODULES = {"smsby": "SMSBy", "smsc": "SMSC", "bsg": "BSG"}
@@ -49,9 +50,7 @@ def measure(kind, count):
         with Esme(bridge) as esme:
             submitted = time.time()
             esme.id(esme.submit(number(kind, 9_999_999), "a lone one"))
-            deadline = time.time() + 5
-            while not provider.control("seen") and time.time() < deadline:
-                time.sleep(0.01)
+            until(lambda: provider.control("seen"), "the lone one", timeout=5)
             lone = provider.control("seen")[0]["at"] - submitted - 0.05
             bodies = [esme.body(number(kind, n), f"message {n}") for n in range(count)]
             began = time.monotonic()

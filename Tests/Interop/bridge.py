@@ -3,6 +3,7 @@ import json
 import os
 import pathlib
 import re
+import select
 import signal
 import socket
 import subprocess
@@ -85,31 +86,38 @@ class Bridge:
         """Runs another command of the binary on this configuration."""
         return processes.run([BINARY, verb, "--config", self.configuration, *arguments], **options)
 
-    def launch(self):
+    def launch(self, **environment):
         """Starts the process and waits for nothing."""
         with open(self.log, "ab") as log:
             self.process = processes.start(
                 [*self.prefix, BINARY, "serve", "--config", self.configuration], stdout=log, stderr=log,
-                env={**os.environ, **self.environment})
+                env={**os.environ, **self.environment, **environment})
         return self
 
     def start(self):
-        """Starts the process and waits until its ports accept: the one of SMPP, and the one of the admin listener behind it."""
-        self.launch()
-        deadline = time.monotonic() + 30
-        ports = [self.smpp_port]
-        if str(self.admin_port) in str(self.settings["admin"].get("listen")):
-            ports.append(self.admin_port)
-        while True:
-            code = self.process.poll()
-            assert code is None, f"the bridge ended with {code} instead of listening"
+        """Starts the process and waits until it says that it is ready, as it does to systemd (sd_notify(3))."""
+        path = self.folder / "notices"
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notices:
+            notices.bind(str(path))
             try:
-                for port in ports:
-                    socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                return self
-            except OSError:
-                assert time.monotonic() < deadline, "the bridge does not listen after 30 s"
-                time.sleep(0.01)
+                self.launch(NOTIFY_SOCKET=str(path))
+                self._expect_ready(notices, time.monotonic() + 30)
+            finally:
+                path.unlink()
+        return self
+
+    def _expect_ready(self, notices, deadline):
+        process = os.pidfd_open(self.process.pid)
+        try:
+            while True:
+                rest = max(0, deadline - time.monotonic())
+                found, _, _ = select.select([notices, process], [], [], rest)
+                assert found, "the bridge is not ready after 30 s"
+                assert notices in found, f"the bridge ended with {self.process.wait()} instead of listening"
+                if b"READY=1" in notices.recv(4096).split(b"\n"):
+                    return
+        finally:
+            os.close(process)
 
     def reload(self):
         """Writes the settings and has the process take them."""

@@ -2,13 +2,11 @@
 import email
 import email.policy
 import smtplib
-import socket
 import subprocess
-import time
 
 import processes
 from bridge import Bridge
-from simulator_standin import Standin
+from waiting import until
 
 DOMAIN = "sms.example.test"
 SENDER = "ann@shop.example.test"
@@ -37,33 +35,17 @@ class MailBridge(Bridge):
             "lmtp_listen": [f"127.0.0.1:{self.lmtp}"], **(smtp or {})}
         self.write()
 
-    def start(self):
-        """Waits for the mail ports as well."""
-        super().start()
-        deadline = time.monotonic() + 30
-        for port in (self.mx, self.submission, self.tls, self.lmtp):
-            while True:
-                try:
-                    socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                    break
-                except OSError:
-                    assert time.monotonic() < deadline, "the mail ports do not accept after 30 s"
-                    time.sleep(0.01)
-        return self
-
     @property
     def outbox(self):
         return self.data / "outbox"
 
     def mails(self, count=1, timeout=20):
         """The first mails of ours, parsed; waits for them."""
-        deadline = time.monotonic() + timeout
-        while True:
-            files = sorted(self.outbox.glob("*.eml")) if self.outbox.exists() else []
-            if len(files) >= count:
-                return [email.message_from_bytes(file.read_bytes(), policy=email.policy.default) for file in files]
-            assert time.monotonic() < deadline, f"{len(files)} mails after {timeout} s, not {count}"
-            time.sleep(0.02)
+        def files():
+            return sorted(self.outbox.glob("*.eml")) if self.outbox.exists() else []
+
+        until(lambda: len(files()) >= count, lambda: f"{len(files())} mails, not {count}", timeout)
+        return [email.message_from_bytes(file.read_bytes(), policy=email.policy.default) for file in files()]
 
     def smtp(self):
         return smtplib.SMTP("127.0.0.1", self.mx, local_hostname="client.example.test", timeout=20)
@@ -84,8 +66,5 @@ def send(connection, content, sender=SENDER, to=(f"{NUMBER}@{DOMAIN}",), mail=()
 
 def texts(standin, count):
     """The texts that the provider got; waits until there are so many."""
-    deadline = time.monotonic() + 20
-    while len(standin.texts()) < count:
-        assert time.monotonic() < deadline, f"{len(standin.texts())} texts, not {count}"
-        time.sleep(0.02)
+    until(lambda: len(standin.texts()) >= count, lambda: f"{len(standin.texts())} texts, not {count}")
     return standin.texts()

@@ -2,27 +2,23 @@
 import os
 import pathlib
 import pwd
-import socket
 import subprocess
 import tempfile
-import time
 
 import processes
 from skipping import Skipped, need
+from waiting import accepts, until
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 OPENSMTPD = ROOT / ".build/opensmtpd"
 
 
 def wait_for(port, process, said):
-    deadline = time.monotonic() + 30
-    while True:
+    def listens():
         assert process.poll() is None, f"the mail server ended with {process.returncode}: {said()}"
-        try:
-            return socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            assert time.monotonic() < deadline, "the mail server does not listen: " + said()
-            time.sleep(0.02)
+        return accepts(port)
+
+    until(listens, lambda: "the mail server does not listen: " + said(), timeout=30)
 
 
 class MailServer:

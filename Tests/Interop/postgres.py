@@ -12,6 +12,7 @@ import time
 
 import processes
 from skipping import Skipped
+from waiting import pause
 
 
 def binaries():
@@ -72,10 +73,10 @@ class Server:
                 if self.ask("SELECT 1") == ["1"]:
                     return self
                 assert time.monotonic() < deadline, "the server does not start"
-                time.sleep(0.02)
+                pause()
             # What worked for the one that was killed may live for a moment, and keeps its memory.
             assert time.monotonic() < deadline, "the server does not start: " + self.said
-            time.sleep(0.05)
+            pause()
 
     def stop(self, how):
         """SIGKILL: as when the machine dies; SIGQUIT: at once, as `immediate`; SIGINT: in order."""

@@ -1,6 +1,5 @@
 """The bridge in front of the three stand-ins: numbers of 375 go to sms.by, of 7 to SMSC, of 44 to BSG."""
 import re
-import time
 import urllib.error
 import urllib.request
 
@@ -8,6 +7,7 @@ from bridge import Bridge
 from standins.bsg import BSG
 from standins.smsby import SMSBy
 from standins.smsc import SMSC
+from waiting import until as eventually
 
 KINDS = ("smsby", "smsc", "bsg")
 PREFIXES = {"smsby": "37529", "smsc": "7911", "bsg": "44770"}
@@ -94,10 +94,3 @@ class ProviderBridge(Bridge):
                 if all(found.get(label) == value for label, value in labels.items()):
                     total += float(match.group(3))
         return total
-
-
-def eventually(condition, what, timeout=20):
-    deadline = time.monotonic() + timeout
-    while not condition():
-        assert time.monotonic() < deadline, f"{what}: not within {timeout} s"
-        time.sleep(0.02)

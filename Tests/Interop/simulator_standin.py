@@ -11,6 +11,8 @@ import sys
 import threading
 import time
 
+from waiting import pause
+
 
 class _Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
@@ -71,7 +73,7 @@ class Standin:
         if self.latency:
             with self._lock:
                 wait = self._random.uniform(0, self.latency)
-            time.sleep(wait)
+            pause(wait)
 
     def answer(self, path, request):
         self.calls += 1

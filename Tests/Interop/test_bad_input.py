@@ -12,6 +12,7 @@ from smpp_wire import (
     BIND_TRANSCEIVER, ENQUIRE_LINK, GENERIC_NACK, RESPONSE, SUBMIT_SM, UNBIND, Wire, cstring, submit_body)
 import processes
 from skipping import raise_descriptor_limit
+from waiting import pause
 
 ESME_RINVCMDID, ESME_RINVMSGLEN = 0x03, 0x01
 
@@ -193,7 +194,7 @@ def flood(wire, octets, patience=3):
             quiet_since = None
         except BlockingIOError:
             quiet_since = quiet_since or time.monotonic()
-            time.sleep(0.01)
+            pause()
         except OSError:
             return sent
         assert sent < 1 << 28, "256 MiB were taken from a client that does not read"

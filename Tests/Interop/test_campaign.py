@@ -4,84 +4,24 @@ import random
 import re
 import signal
 import smtplib
-import struct
 import threading
 import time
 
 from bridge import Bridge
+from crash_client import WINDOW, Client
 from esme import Esme
 from faults import FaultyBridge, PowerLoss
 from marks import takes
 from simulator_standin import Standin
 from skipping import only_at_night
-from smpp_wire import DELIVER_SM, ENQUIRE_LINK, RESPONSE, SUBMIT_SM, UNBIND, Wire, submit_body
 import processes
+from waiting import pause
 
 ROUNDS = int(os.environ.get("CRASH_ROUNDS", "25"))
-WINDOW = 100
 
 
 def seed():
     return int(os.environ.get("CRASH_SEED", time.time_ns() % 1_000_000))
-
-
-class Client:
-    """Submits to a new number each time and keeps what was promised to it."""
-
-    def __init__(self):
-        self.acknowledged = {}  # message id -> number
-        self.receipted = {}  # message id -> how often
-        self.refused = 0
-        self.submitted = 0
-
-    def session(self, bridge):
-        wire = Wire(bridge.smpp_port)
-        assert wire.bind().status == 0
-        wire.open = {}
-        return wire
-
-    def fill(self, wire):
-        """Fills the window; False when the connection is gone."""
-        octets = b""
-        while len(wire.open) < WINDOW:
-            self.submitted += 1
-            wire.sequence += 1
-            number = f"37529{self.submitted:07}"
-            wire.open[wire.sequence] = number
-            octets += wire.encoded(SUBMIT_SM, submit_body(number, b"message %d" % self.submitted), wire.sequence)
-        return self._send(wire, octets)
-
-    def take(self, wire, pdus):
-        """Books what came and answers it."""
-        octets = b""
-        for pdu in pdus:
-            if pdu.command == SUBMIT_SM | RESPONSE:
-                number = wire.open.pop(pdu.sequence)
-                if pdu.status == 0:
-                    assert pdu.text not in self.acknowledged, f"the id {pdu.text} was given twice"
-                    self.acknowledged[pdu.text] = number
-                else:
-                    self.refused += 1
-            elif pdu.command == DELIVER_SM:
-                id, _ = pdu.receipt
-                self.receipted[id] = self.receipted.get(id, 0) + 1
-                octets += struct.pack(">IIIIB", 17, DELIVER_SM | RESPONSE, 0, pdu.sequence, 0)
-            elif pdu.command in (ENQUIRE_LINK, UNBIND):
-                octets += struct.pack(">IIII", 16, pdu.command | RESPONSE, 0, pdu.sequence)
-        return self._send(wire, octets)
-
-    @staticmethod
-    def _send(wire, octets):
-        try:
-            wire.send_raw(octets)
-            return True
-        except OSError:
-            return False
-
-    @property
-    def missing(self):
-        """Acknowledged ids without a receipt."""
-        return self.acknowledged.keys() - self.receipted.keys()
 
 
 class MailServer(threading.Thread):
@@ -109,7 +49,7 @@ class MailServer(threading.Thread):
                 if session:
                     session.close()
                 session = None
-                time.sleep(0.01)
+                pause()
         if session:
             session.close()
 
@@ -154,7 +94,7 @@ def blows(bridge, chance):
 
     def after(number):
         bridge.process.send_signal(number)
-        time.sleep(chance.uniform(0, 0.03))
+        pause(chance.uniform(0, 0.03))
         bridge.kill()
 
     return [bridge.kill, bridge.kill, lambda: after(signal.SIGHUP), lambda: after(signal.SIGTERM)]
@@ -178,7 +118,7 @@ def campaign(rounds, make, strike=lambda bridge: None, faults=0.0):
             if chance.random() < 0.15:
                 # In the middle of a start: migrations and recovery.
                 bridge.launch()
-                time.sleep(chance.uniform(0, 0.05))
+                pause(chance.uniform(0, 0.05))
                 bridge.kill()
                 strike(bridge)
                 continue
@@ -244,7 +184,7 @@ def test_kill_while_the_database_is_made():
         bridge = Bridge()
         for _ in range(3):
             bridge.launch()
-            time.sleep(chance.uniform(0, 0.04))
+            pause(chance.uniform(0, 0.04))
             bridge.kill()
         with bridge, Esme(bridge) as esme:
             assert esme.state(esme.id(esme.submit("375291234567", "Hello"))) == "DELIVRD"

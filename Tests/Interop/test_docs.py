@@ -4,12 +4,12 @@ import re
 import shutil
 import tempfile
 import pathlib
-import time
 
 import processes
 from bridge import BINARY, ROOT, toml
 from marks import takes
 from skipping import Skipped, need
+from waiting import until
 
 PAGES = sorted(path for pattern in ("*.md", "docs/**/*.md", "Tests/Interop/*.md", "Fuzz/*.md", "packaging/*.md") for path in ROOT.glob(pattern))
 FENCE = re.compile(r"^( *)```(\S*)")
@@ -119,16 +119,19 @@ class Documented:
         self.process = processes.start(
             ["unshare", *own, "--net", "sh", "-c", "ip link set lo up && exec passerelle serve"], env=self.environment,
             stdout=self.log, stderr=self.log)
-        deadline = time.monotonic() + 20
-        while self.run("passerelle sessions", self.folder)[0] != 0:
-            if self.process.poll() is not None:
-                said = (self.folder / "log").read_text(errors="replace")
-                if "unshare" in said or "ip:" in said or "RTNETLINK" in said:
-                    raise Skipped("no network of one's own on this machine: " + said.strip())
-                raise AssertionError(said)
-            assert time.monotonic() < deadline, (self.folder / "log").read_text(errors="replace")
-            time.sleep(0.05)
+        until(self._answers, self._said)
         return self
+
+    def _said(self):
+        return (self.folder / "log").read_text(errors="replace")
+
+    def _answers(self):
+        if self.process.poll() is not None:
+            said = self._said()
+            if "unshare" in said or "ip:" in said or "RTNETLINK" in said:
+                raise Skipped("no network of one's own on this machine: " + said.strip())
+            raise AssertionError(said)
+        return self.run("passerelle sessions", self.folder)[0] == 0
 
     def __exit__(self, *_):
         self.process.terminate()

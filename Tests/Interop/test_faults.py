@@ -13,6 +13,7 @@ from simulator_standin import Standin
 from smpp_wire import BIND_TRANSCEIVER, RESPONSE, Wire, cstring
 from skipping import need, only_at_night
 import processes
+from waiting import until
 
 ESME_RSYSERR, ESME_RMSGQFUL = 0x08, 0x14
 
@@ -22,10 +23,7 @@ def number(n):
 
 
 def eventually(condition, what, timeout=20, esme=None):
-    deadline = time.monotonic() + timeout
-    while not condition():
-        assert time.monotonic() < deadline, f"{what}: not within {timeout} s"
-        esme.read(0.02) if esme else time.sleep(0.02)
+    until(condition, what, timeout, between=esme and (lambda: esme.read(0.02)))
 
 
 def through_a_broken_disk(fault, status):

@@ -8,7 +8,6 @@ import smtplib
 import socket
 import ssl
 import struct
-import time
 
 from mail_gateway import DOMAIN, NUMBER, SENDER, MailBridge, send, texts
 from simulator_standin import Standin

@@ -9,7 +9,7 @@ import re
 import subprocess
 
 import mail_corpus
-from mail_gateway import DOMAIN, NUMBER, MailBridge, send, texts
+from mail_gateway import DOMAIN, MailBridge, send, texts
 from simulator_standin import Standin
 from skipping import Skipped
 

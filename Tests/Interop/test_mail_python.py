@@ -6,11 +6,11 @@ import socket
 import socketserver
 import ssl
 import threading
-import time
 
 from mail_gateway import DOMAIN, NUMBER, SENDER, MailBridge, send, texts
 from marks import takes
 from simulator_standin import Standin
+from waiting import until
 
 HEADERS = b"From: Ann <ann@shop.example.test>\r\nSubject: Order\r\nMessage-ID: <%d@shop.example.test>\r\nMIME-Version: 1.0\r\n"
 
@@ -213,10 +213,7 @@ def test_relay():
         bridge.write()
         with bridge, bridge.smtp() as smtp:
             assert send(smtp, HEADERS % 1 + b"\r\nHello", to=[f"375291990001@{DOMAIN}"])[0] == 250
-            deadline = time.monotonic() + 40
-            while not relay.mails:
-                assert time.monotonic() < deadline, "no receipt"
-                time.sleep(0.05)
+            until(lambda: relay.mails, "no receipt", timeout=40)
         envelope, content = relay.mails[0]
         assert envelope == ["<>", f"<{SENDER}>"], envelope
         assert b"Subject: Undelivered: SMS to +375291990001" in content

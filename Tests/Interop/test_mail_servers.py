@@ -1,10 +1,10 @@
 """Postfix and OpenSMTPD as smarthosts in front of the bridge."""
 import smtplib
-import time
 
 from mail_gateway import DOMAIN, NUMBER, SENDER, MailBridge, send, texts
 from mail_servers import OpenSMTPD, Postfix
 from simulator_standin import Standin
+import waiting
 
 MAIL = (f"From: Ann <{SENDER}>\r\nTo: {NUMBER}@{DOMAIN}\r\nSubject: Order\r\nMessage-ID: <%s@shop.example.test>\r\n"
         "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n%s\r\n")
@@ -19,10 +19,7 @@ def submit(server, id, text, to=(f"{NUMBER}@{DOMAIN}",), mail=(), rcpt=()):
 
 
 def until(condition, server, what):
-    deadline = time.monotonic() + 40
-    while not condition():
-        assert time.monotonic() < deadline, what + "\n" + server.said()[-4000:]
-        time.sleep(0.05)
+    waiting.until(condition, lambda: what + "\n" + server.said()[-4000:], timeout=40)
 
 
 def test_postfix_smtp():

@@ -6,7 +6,6 @@ import contextlib
 import os
 import random
 import signal
-import struct
 import time
 import urllib.error
 import urllib.request
@@ -18,7 +17,8 @@ from esme import Esme
 from marks import takes
 from simulator_standin import Standin
 from smpp_wire import Wire, submit_body, SUBMIT_SM
-from test_crash_loop import WINDOW, Client
+from crash_client import WINDOW, Client
+from waiting import pause, until
 
 NODES = max(2, min(4, int(os.environ.get("NODES", "2"))))
 ROUNDS = int(os.environ.get("CRASH_ROUNDS", "7"))
@@ -90,7 +90,7 @@ class Load:
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             if not self.wires:
-                time.sleep(0.01)
+                pause()
             for node, wire in list(self.wires.items()):
                 alive = not submits or self.client.fill(wire)
                 alive = self.client.take(wire, wire.pump(0.01)) and alive
@@ -209,13 +209,6 @@ def metric(node, name):
     return next(float(line.split()[-1]) for line in status(node, "/metrics")[1].splitlines() if line.startswith(name + " "))
 
 
-def wait_for(condition, what, timeout=20):
-    deadline = time.monotonic() + timeout
-    while not condition():
-        assert time.monotonic() < deadline, f"{what}: not within {timeout} s"
-        time.sleep(0.05)
-
-
 @takes(15, limit=180 + int(AWAY))
 def test_database_is_away():
     """while the database is away nothing is acknowledged, /readyz and a metric say so, and it goes on by itself"""
@@ -230,13 +223,13 @@ def test_database_is_away():
         load.run(0.3)
         before = len(load.client.acknowledged)
         end = time.monotonic() + AWAY
-        wait_for(lambda: status(node, "/readyz")[0] == 503, "readiness")
-        wait_for(lambda: metric(node, "passerelle_store_available") == 0, "metric")
+        until(lambda: status(node, "/readyz")[0] == 503, "readiness")
+        until(lambda: metric(node, "passerelle_store_available") == 0, "metric")
         load.run(max(0, end - time.monotonic()))
         assert len(load.client.acknowledged) == before, "acknowledged without a database"
         assert all(node.process.poll() is None for node in cluster.nodes)
         cluster.server.start()
-        wait_for(lambda: status(node, "/readyz")[0] == 200, "readiness again")
+        until(lambda: status(node, "/readyz")[0] == 200, "readiness again")
         load.bind(*cluster.nodes)
         load.run(0.5)
         assert len(load.client.acknowledged) > before
@@ -258,11 +251,11 @@ def test_nodes_start_together():
                 with open(node.log, "ab") as log:
                     killed.append(processes.start(
                         [BINARY, "serve", "--config", node.configuration], stdout=log, stderr=log))
-            time.sleep(chance.uniform(0.02, 0.2))
+            pause(chance.uniform(0.02, 0.2))
             for process in killed:
                 process.kill()
                 process.wait()
-            wait_for(lambda: cluster.server.ask(
+            until(lambda: cluster.server.ask(
                 "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'passerelle%'") == ["0"], "no connections")
             assert int(cluster.server.ask(tables)[0]) in (0, 13), "half of the tables"
         cluster.server.ask("DROP SCHEMA IF EXISTS passerelle CASCADE")
@@ -288,14 +281,14 @@ def test_nodes_share_the_work():
         cluster.start()
         one, two = cluster.nodes
         with Esme(one) as first, Esme(two) as second, Esme(two) as third:
-            wait_for(lambda: bind_status(one) == 0x0D, "the bind limit of the account", timeout=5)
+            until(lambda: bind_status(one) == 0x0D, "the bind limit of the account", timeout=5)
             # Parts over two nodes.
             pieces = [b"over one node ", b"and over the other ", b"it goes"]
             sequences = [esme.send(SUBMIT_SM, part_body("375291000001", text, part + 1, 3))
                          for part, (esme, text) in enumerate(zip([first, second, first], pieces))]
             ids = [esme.id(sequence) for esme, sequence in zip([first, second, first], sequences)]
             assert len(set(ids)) == 3
-            wait_for(lambda: cluster.provider.texts() == [b"".join(pieces).decode()], "the whole text")
+            until(lambda: cluster.provider.texts() == [b"".join(pieces).decode()], "the whole text")
             # The rate of the account, by clients who send as fast as they can.
             for esme in (first, second, third):
                 esme.answers = True

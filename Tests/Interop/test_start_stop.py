@@ -13,8 +13,9 @@ from bridge import Bridge
 from esme import Esme
 from marks import takes
 from simulator_standin import Standin
-from smpp_wire import UNBIND, RESPONSE, Wire
+from smpp_wire import RESPONSE, Wire
 import processes
+from waiting import pause
 
 ROUNDS = int(os.environ.get("START_STOP_ROUNDS", "20"))
 PATIENCE = float(os.environ.get("START_STOP_PATIENCE", "15"))  # seconds for one stop; more under a sanitizer
@@ -36,7 +37,7 @@ class Crowd:
             try:
                 work()
             except (OSError, AssertionError, smtplib.SMTPException):
-                time.sleep(0.01)
+                pause()
 
     def _submit(self):
         with Wire(self.bridge.smpp_port) as wire:
@@ -85,7 +86,7 @@ def test_start_stop():
         crowd = Crowd(bridge, mail_port)
         for _ in range(ROUNDS):
             bridge.start()
-            time.sleep(chance.uniform(0, 0.5))
+            pause(chance.uniform(0, 0.5))
             if chance.random() < 0.5:
                 bridge.process.send_signal(signal.SIGHUP)
             started = time.monotonic()

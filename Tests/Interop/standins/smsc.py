@@ -4,7 +4,7 @@ import hashlib
 import re
 import time
 
-from standins.web import Raw, Refusal, Service, endpoint, serve
+from standins.web import Raw, Service, endpoint, serve
 
 MOSCOW = datetime.timezone(datetime.timedelta(hours=3))
 PHONE = re.compile(r"\+?[0-9]{10,15}$")

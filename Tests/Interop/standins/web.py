@@ -31,6 +31,8 @@ import threading
 import time
 import urllib.parse
 
+from waiting import pause
+
 LARGEST_BODY = 32 << 20
 
 
@@ -186,7 +188,7 @@ class Service:
         with self.lock:
             self.calls[path.rsplit("/", 1)[-1]] += 1
         if self.latency:
-            time.sleep(self.latency)
+            pause(self.latency)
         if fault and not fault.acts:
             return self._fail(fault)
         status, type, body = self._work(method, target, headers, body)
