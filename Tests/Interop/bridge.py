@@ -99,6 +99,7 @@ class Bridge:
         path = self.folder / "notices"
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notices:
             notices.bind(str(path))
+            path.chmod(0o777)  # the bridge may be another user by then
             try:
                 self.launch(NOTIFY_SOCKET=str(path))
                 self._expect_ready(notices, time.monotonic() + 30)

@@ -83,7 +83,9 @@ class PowerLoss:
     def strike(self, bridge):
         """Brings the files of a bridge that was killed into that state."""
         pending = {}
-        for op, name, offset, data in records(bridge.journal.read_bytes()):
+        # One that was killed before it wrote anything has none.
+        journal = bridge.journal.read_bytes() if bridge.journal.exists() else b""
+        for op, name, offset, data in records(journal):
             if op == b"S":
                 for change in pending.pop(name, []):
                     self._apply(name, *change)
@@ -100,7 +102,7 @@ class PowerLoss:
                     else:
                         self.dropped += 1
         self._write(bridge.data, set(pending))
-        bridge.journal.unlink()
+        bridge.journal.unlink(missing_ok=True)
 
     def _apply(self, name, op, offset, data):
         if op == b"U":
