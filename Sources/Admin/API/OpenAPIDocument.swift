@@ -9,7 +9,7 @@ package enum OpenAPIDocument {
       lines.append("  \(quoted(route.path)):")
       for sibling in AdminRoute.table where sibling.path == route.path { lines += operation(sibling) }
     }
-    return (lines + components).joined(separator: "\n") + "\n"
+    return (lines + components + OpenAPISchema.table.flatMap(\.lines)).joined(separator: "\n") + "\n"
   }
 
   private static let head = [
@@ -38,8 +38,18 @@ package enum OpenAPIDocument {
       ]
     }
     lines.append("      responses:")
-    lines += statuses(route).map { "        \"\($0)\": { description: \(quoted(HTTPResponse.phrase($0))) }" }
+    for status in statuses(route) { lines += response(status, route) }
     return lines
+  }
+
+  private static func response(_ status: Int, _ route: AdminRoute) -> [String] {
+    let description = "description: \(quoted(HTTPResponse.phrase(status)))"
+    let schema = status < 300 ? OpenAPISchema.answer(of: route.operation) : route.isAPI ? "Error" : nil
+    guard let schema else { return ["        \"\(status)\": { \(description) }"] }
+    return [
+      "        \"\(status)\":", "          \(description)",
+      "          content: { application/json: { schema: { $ref: \"#/components/schemas/\(schema)\" } } }",
+    ]
   }
 
   private static func pathParameters(_ route: AdminRoute) -> [String] {
