@@ -59,11 +59,11 @@ extension BridgeProcess {
     space.update(least: next.bridge.minimumFreeSpace)
     admin.update(AdminAssembly.terms(next))
     alarms.update(AlarmAssembly.terms(next))
-    inForce.replace(next)
-    let live = ReloadPlan(from: previous, to: next).live
+    let files = inForce.replace(next)
+    let live = ReloadPlan(from: previous, to: next).live.map(\.description) + files
     let restart = ReloadPlan(from: configuration, to: next).restart
     for change in restart { log.warning("reload-needs-restart", ["key": "\(change.key)"]) }
     log.info("reloaded", ["changes": "\(live.count)"])
-    return .done(live: live.map(\.description), restart: restart.map(\.description))
+    return .done(live: live, restart: restart.map(\.description))
   }
 }

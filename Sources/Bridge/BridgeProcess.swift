@@ -164,6 +164,8 @@ package final class BridgeProcess: Sendable {
   }
 
   private func start() {
+    // A certificate that was made at the start is not new to the first reload.
+    _ = inForce.replace(configuration)
     reloading.open { [weak self] in self?.reload() ?? .refused(["the bridge is stopping"]) }
     writer.start()
     space.start()

@@ -4,6 +4,14 @@ extension Configuration {
     /// The key that names it: `tls.certificate`.
     package let key: String
     package let path: String
+
+    /// What is in it; nil where it cannot be read.
+    package var contents: [UInt8]? {
+      switch ConfigurationFile.contents(of: path) {
+      case .success(let bytes): bytes
+      case .failure: nil
+      }
+    }
   }
 
   /// The certificates, keys and authorities that the settings name. They are opened where they are used; `check` may look

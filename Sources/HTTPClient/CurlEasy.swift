@@ -45,6 +45,7 @@ struct CurlEasy {
       // Empty text turns off what http_proxy and the like in the environment would turn on.
       && set(CURLOPT_PROXY, settings.proxy ?? "")
       && (settings.authoritiesFile == nil || set(CURLOPT_CAINFO, settings.authoritiesFile))
+      && (settings.checksServer || set(CURLOPT_SSL_VERIFYPEER, 0) && set(CURLOPT_SSL_VERIFYHOST, 0))
       && (settings.certificateFile == nil || set(CURLOPT_SSLCERT, settings.certificateFile))
       && (settings.keyFile == nil || set(CURLOPT_SSLKEY, settings.keyFile))
       && (settings.pinnedPublicKey == nil || set(CURLOPT_PINNEDPUBLICKEY, settings.pinnedPublicKey))

@@ -20,6 +20,9 @@ package struct CurlSettings: Equatable, Sendable {
   package var proxy: String?
   /// PEM file of the authorities to trust instead of the system's.
   package var authoritiesFile: String?
+  /// Whether the server must show a certificate of those authorities that names it. Off only for a listener of our own on
+  /// this machine, whose certificate names the gateway and not the address.
+  package var checksServer = true
   /// PEM files of the certificate to show.
   package var clientCertificate: (certificateFile: String, keyFile: String)? {
     get { certificateFile.flatMap { file in keyFile.map { (file, $0) } } }
