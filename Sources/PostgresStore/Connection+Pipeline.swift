@@ -54,25 +54,27 @@ extension Connection {
       guard PQsendPrepare(handle, query.rawValue, query.sql, 0, nil) == 1 else { throw .lost(lastWords) }
       prepared.insert(query)
       unsure.insert(query)
-      pending += 1
+      pending.append(query)
     }
     let sent = Self.with(parameters) { values, lengths, formats in
       PQsendQueryPrepared(handle, query.rawValue, Int32(lengths.count), values, lengths, formats, 1)
     }
     guard sent == 1 else { throw .lost(lastWords) }
-    pending += 1
+    pending.append(nil)
   }
 
   /// Reads the answers of all that was sent; gives the last.
   private func readPending() throws(Fault) -> Rows {
     var last: Rows?
-    while pending > 0 {
-      pending -= 1
+    let awaited = pending
+    pending = []
+    for preparation in awaited {
       last = try take(PQgetResult(handle))
+      // Named statements outlast the transaction (PostgreSQL 15 §55.2.3): what was prepared stays so whatever comes next.
+      if let preparation { unsure.remove(preparation) }
       // Each answer ends with nothing.
       if let more = PQgetResult(handle) { PQclear(more) }
     }
-    unsure.removeAll()
     guard let last else { throw .lost("no answer") }
     return last
   }
@@ -92,7 +94,7 @@ extension Connection {
       guard PQstatus(handle) == CONNECTION_OK else { throw .lost(lastWords) }
     }
     guard PQstatus(handle) == CONNECTION_OK, PQexitPipelineMode(handle) == 1 else { throw .lost(lastWords) }
-    (isPipelined, isSynced, pending) = (false, false, 0)
+    (isPipelined, isSynced, pending) = (false, false, [])
     unsure.removeAll()
   }
 }

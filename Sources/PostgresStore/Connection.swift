@@ -26,8 +26,8 @@ package final class Connection {
   var isPipelined = false
   /// Whether the mark that ends the pipeline has been sent.
   var isSynced = false
-  /// Answers that are still to be read.
-  var pending = 0
+  /// Answers that are still to be read, in order: of a statement's preparation, or (nil) of one that was run.
+  var pending: [Query?] = []
 
   init(_ target: ServerTarget, session: String) throws(Fault) {
     let handle = Self.connect(target)

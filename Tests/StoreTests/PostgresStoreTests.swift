@@ -35,4 +35,20 @@ struct PostgresStoreTests {
     }
     #expect(words.contains("cannot be reached"))
   }
+
+  @Test("a connection whose first commit is refused is as good as any for the next one")
+  func firstCommitRefused() throws {
+    let other = try PostgresStore(url: url)
+    defer { other.close() }
+    _ = try other.commit([.accept(message(1), claimed: false)])
+    let store = try PostgresStore(url: url)
+    defer { store.close() }
+    for _ in 0..<2 {
+      #expect(throws: StoreError.taken(MessageID(rawValue: 1))) {
+        try store.commit([.accept(message(2), claimed: false), .accept(message(1), claimed: false)])
+      }
+    }
+    _ = try store.commit([.accept(message(2), claimed: false)])
+    #expect(try store.record(of: 2)?.message == message(2))
+  }
 }
