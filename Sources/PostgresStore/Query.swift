@@ -193,7 +193,8 @@ package enum Query: String, CaseIterable, Sendable {
     case .oldReceipts:
       """
       SELECT message, number FROM receipts WHERE message < $1::bigint AND at < $2::bigint
-      AND (standing = 0 OR due <= $3::bigint) ORDER BY message, number LIMIT $4::bigint FOR UPDATE SKIP LOCKED
+      AND (standing = 0 OR due <= $3::bigint) AND account <> $5::text
+      ORDER BY message, number LIMIT $4::bigint FOR UPDATE SKIP LOCKED
       """
     case .allOwed:
       "SELECT coalesce(sum(receipts), 0)::bigint FROM nodes"

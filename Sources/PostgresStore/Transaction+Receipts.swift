@@ -102,6 +102,7 @@ extension Transaction {
     select.add(before.column)
     select.add(now.column)
     select.add(Int64(max(0, limit)))
+    select.add(Message.mailReceiptQueue)
     let old = try connection.run(.oldReceipts, select).map { ReceiptResult(expired: $0.number(1), of: $0.id(0)) }
     try drop(old, at: now)
     // What this transaction owes or has told is added to the sum only when it ends.

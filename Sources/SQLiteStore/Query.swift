@@ -213,7 +213,7 @@ package enum Query: Int, CaseIterable {
     case .oldReceipts:
       """
       SELECT message, number FROM receipts WHERE message < ?1 AND at < ?2 AND (standing = 0 OR due <= ?3)
-      ORDER BY message, number LIMIT ?4
+      AND account IS NOT (SELECT number FROM names WHERE name = ?5) ORDER BY message, number LIMIT ?4
       """
     case .nextOwing:
       """

@@ -73,6 +73,7 @@ extension Writer {
     select.bind(2, before.column)
     select.bind(3, now.column)
     select.bind(4, Int64(max(0, limit)))
+    select.bind(5, Message.mailReceiptQueue)
     var old: [ReceiptResult] = []
     while try select.step() { old.append(ReceiptResult(expired: select.number(1), of: select.id(0))) }
     _ = try take(old, at: now)

@@ -86,7 +86,10 @@ extension MemoryTables {
   mutating func expireReceipts(before: Timestamp, now: Timestamp, keep: Int, limit: Int) -> StoreAnswer {
     func key(_ owed: Owed) -> (MessageID, Int64) { (owed.receipt.message, owed.receipt.number) }
     let free = receipts.values.filter { $0.due <= now }
-    let old = free.filter { $0.receipt.message < MessageID(floorAt: before) && $0.receipt.at < before }
+    let old = free.filter {
+      $0.account != Message.mailReceiptQueue && $0.receipt.message < MessageID(floorAt: before)
+        && $0.receipt.at < before
+    }
     var results = old.sorted { key($0) < key($1) }.prefix(max(0, limit)).map {
       ReceiptResult(expired: $0.receipt.number, of: $0.receipt.message)
     }

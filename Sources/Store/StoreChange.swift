@@ -69,7 +69,7 @@ package indirect enum StoreChange: Sendable {
   case receiptResults([ReceiptResult], at: Timestamp)
 
   /// Gives up receipts that nobody took: those from before a moment, and of accounts that are owed more than `keep` the
-  /// least urgent and oldest. What is handed out or pausing at `now` stays. Answers `.count`: how many, `limit` at most.
+  /// least urgent and oldest. What is owed by mail has no such moment: who brings it there gives it up. What is handed out or pausing at `now` stays. Answers `.count`: how many, `limit` at most.
   case expireReceipts(before: Timestamp, now: Timestamp, keep: Int, limit: Int)
 
   /// Ends messages that wait, scheduled, queued or claimed (state DELETED); `beginCall` refuses them then. A message

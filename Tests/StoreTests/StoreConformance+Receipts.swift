@@ -96,6 +96,19 @@ extension StoreConformance {
       #expect(try test.store.tally().receiptsOwed == 0)
     }
 
+    @Test("what is owed by mail is given up by who tries to bring it there, and not by its age", arguments: StoreKind.all)
+    func mailReceipts(_ kind: StoreKind) throws {
+      let test = try kind.make()
+      let origin = Origin.mail(MailOrigin(envelopeSender: "ann@x.test", recipient: "375@gw.test", original: []))
+      try test.send(message(1, origin: origin), message(2), call: 1)
+      for id in [1, 2] as [MessageID] { _ = try test.settle(id, .undeliverable) }
+      #expect(
+        try test(.expireReceipts(before: t(90_000), now: t(90_000), keep: 10, limit: 10)) == .count(1))
+      let left = try test.claimReceipts(account: Message.mailReceiptQueue, now: t(90_000), until: t(90_100))
+      #expect(left.map(\.message.id) == [1])
+      #expect(try test(.expireReceipts(before: t(0), now: t(99_000), keep: 0, limit: 10)) == .count(1))
+    }
+
     @Test("an account that is owed too many loses the least urgent and oldest", arguments: StoreKind.all)
     func crowd(_ kind: StoreKind) throws {
       let test = try kind.make()
