@@ -27,6 +27,7 @@ struct RoutingAssembly {
       name: route.name ?? "\(number)", prefixes: route.prefixes, channels: channels(route, names),
       accounts: route.accounts, senders: route.senders, providers: order(names, route),
       strategy: strategy(route, usable), onUnknown: policy(route, names), failoverAfter: route.failoverAfter)
+    rule.isNamed = route.name != nil
     rule.serviceTypes = route.serviceTypes
     rule.parts = route.minimumParts...max(route.minimumParts, route.maximumParts)
     rule.cascade = route.cascade.compactMap { Channel(word: $0.rawValue) }

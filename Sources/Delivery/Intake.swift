@@ -127,7 +127,7 @@ package final class Intake: Sendable {
       case .lanes(let lanes, let rule, let reason):
         message.lanes = lanes
         message.routeReason = reason
-        message.route = router.rules[rule].name
+        if router.rules[rule].isNamed { message.route = router.rules[rule].name }
         if let sender = router.rules[rule].sender { message.sender = sender }
       }
     }

@@ -25,6 +25,9 @@ package struct RouteRule: Hashable, Sendable {
   }
 
   package var name: String
+  /// Whether the name is the route's own, by which messages under way find it again; otherwise it is its place among the
+  /// routes, which changes when another one is put in.
+  package var isNamed = true
   /// Beginnings of numbers; empty for all.
   package var prefixes: [String]
   /// Empty for SMS and flash.
@@ -71,9 +74,11 @@ package struct RouteRule: Hashable, Sendable {
   }
 
   /// Whether everything but the number fits.
-  func serves(_ facts: RouteFacts) -> Bool {
+  ///
+  /// - Parameter isTaken: whether the facts are those of a message that may have this route's sender already.
+  func serves(_ facts: RouteFacts, isTaken: Bool = false) -> Bool {
     offers(facts.channel, to: facts.account)
-      && (senders.isEmpty || senders.contains { Self.matches($0, facts.sender) })
+      && (senders.isEmpty || senders.contains { Self.matches($0, facts.sender) } || isTaken && sender == facts.sender)
       && (serviceTypes.isEmpty || serviceTypes.contains { $0.utf8.elementsEqual(facts.serviceType.utf8) })
       && (facts.parts.map { parts.contains($0) } ?? true)
   }

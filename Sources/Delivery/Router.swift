@@ -33,7 +33,8 @@ package struct Router: Sendable {
     }
     self.prefixes = prefixes
     withoutPrefix = rules.indices.filter { rules[$0].prefixes.isEmpty }
-    byName = Dictionary(rules.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+    byName = Dictionary(
+      rules.enumerated().filter(\.element.isNamed).map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
     words = rules.map(RouteWords.init)
     shortestFailover = rules.map(\.failoverAfter).min() ?? Self.usualFailover
     holdsAny = rules.contains(where: \.isHeld)
@@ -61,17 +62,19 @@ package struct Router: Sendable {
     return .lanes(lanes, rule: index, reason: reason)
   }
 
-  /// The rule that a message goes by: the one it was taken in by while there is one of that name, else the first that
-  /// fits now.
+  /// The rule that a message goes by: the one it was taken in by while there is one of that name, else, and where that had
+  /// no name of its own, the first that fits now.
   package func rule(for message: Message) -> RouteRule? {
     if let index = byName[message.route] { return rules[index] }
-    return firstRule(for: RouteFacts(message)).map { rules[$0.rule] }
+    return firstRule(for: RouteFacts(message), isTaken: true).map { rules[$0.rule] }
   }
 
   /// The first rule that fits, and the length of the prefix by which it does.
-  private func firstRule(for facts: RouteFacts) -> (rule: Int, length: Int)? {
-    let open = withoutPrefix.first { rules[$0].serves(facts) }
-    let prefixed = prefixes.first(for: facts.recipient.digits, below: open ?? .max) { rules[$0].serves(facts) }
+  private func firstRule(for facts: RouteFacts, isTaken: Bool = false) -> (rule: Int, length: Int)? {
+    let open = withoutPrefix.first { rules[$0].serves(facts, isTaken: isTaken) }
+    let prefixed = prefixes.first(for: facts.recipient.digits, below: open ?? .max) {
+      rules[$0].serves(facts, isTaken: isTaken)
+    }
     return prefixed ?? open.map { ($0, 0) }
   }
 

@@ -43,6 +43,25 @@ import Testing
     #expect(Router(rules: []).route(Sample.facts()) == .channelNotServed)
   }
 
+  @Test func aMessageFindsItsRouteAgainByNameAndWhereItHasNoneByWhatFits() {
+    var other = rule("1", prefixes: ["49"])
+    var own = rule("2", prefixes: ["375"], senders: ["SHOP"])
+    (other.isNamed, own.isNamed, own.sender) = (false, false, "S")
+    other.onUnknown = .resend
+    let named = rule("named")
+    let router = Router(rules: [other, own, named])
+    // It came when its route was the first of all, and named so by its place.
+    var message = Sample.message(1)
+    message.route = "1"
+    #expect(router.rule(for: message)?.name == "2")
+    message.route = ""
+    #expect(router.rule(for: message)?.name == "2")
+    message.route = "named"
+    #expect(router.rule(for: message)?.name == "named")
+    message.route = "gone"
+    #expect(router.rule(for: message)?.name == "2")
+  }
+
   @Test func theReasonNamesRouteAndPrefix() {
     let decision = Router(rules: [rule("by", prefixes: ["37", "37529"])]).route(Sample.facts())
     guard case .lanes(let lanes, _, let reason) = decision else { return #expect(Bool(false)) }
