@@ -114,7 +114,9 @@ let package = Package(
       ["Admin", "Delivery", "Transport", "HTTP", "Messages", "Telemetry", "Store", "Providers", "Loopback"]),
     tests(
       "BridgeTests",
-      ["Admin", "Bridge", "Configuration", "Delivery", "Messages", "SMPP", "SMSText", "Translation", "Transport"]),
+      [
+        "Admin", "Bridge", "Configuration", "Delivery", "HTTP", "Messages", "SMPP", "SMSText", "Translation", "Transport",
+      ]),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -88,7 +88,7 @@ package final class BridgeProcess: Sendable {
     let providers = try ProviderAssembly.providers(configuration)
     let executor = QueueExecutor()
     let recovery = try Self.recover(opened.store, executor.wallClock)
-    let company = opened.company(configuration)
+    let company = opened.company(inForce)
     writer = StoreWriter(store: opened.store, metrics: metrics, inboxLimit: configuration.store.queueLimit * 4)
     space = FreeSpace(
       configuration.bridge.data, least: configuration.bridge.minimumFreeSpace, writer: writer, metrics: metrics,

@@ -72,6 +72,15 @@ final class ProviderExchange: HTTPExchange {
   }
 
   func perform(_ request: HTTPRequest, completion: @escaping @Sendable (Result<HTTPResponse, HTTPFailure>) -> Void) {
+    perform(request, mayBegin: { true }, completion: completion)
+  }
+
+  /// Waits until the provider's pace allows the call, or until it may not be made any more.
+  func perform(
+    _ request: HTTPRequest, mayBegin: @escaping @Sendable () -> Bool,
+    completion: @escaping @Sendable (Result<HTTPResponse, HTTPFailure>) -> Void
+  ) {
+    guard mayBegin() else { return completion(.failure(.tooLate)) }
     let now = clock()
     let (entry, wait) = state.withLock { state -> (Entry?, Duration) in
       guard let index = state.entries.firstIndex(where: { request.target.utf8.starts(with: $0.line.prefix.utf8) })
@@ -79,27 +88,35 @@ final class ProviderExchange: HTTPExchange {
       if state.entries[index].bucket.take(now: now, isShared: state.isShared) { return (state.entries[index], .zero) }
       return (state.entries[index], max(.milliseconds(1), state.entries[index].bucket.wait(now: now)))
     }
-    guard let entry else { return state.withLock { $0.other }.perform(request, completion: completion) }
+    guard let entry else {
+      return state.withLock { $0.other }.perform(request, mayBegin: mayBegin, completion: completion)
+    }
     guard wait == .zero else {
       let (seconds, attoseconds) = wait.components
       let pause = DispatchTimeInterval.microseconds(Int(seconds * 1_000_000 + attoseconds / 1_000_000_000_000) + 1)
-      return queue.asyncAfter(deadline: .now() + pause) { self.perform(request, completion: completion) }
+      return queue.asyncAfter(deadline: .now() + pause) {
+        self.perform(request, mayBegin: mayBegin, completion: completion)
+      }
     }
-    perform(request, entry, entry.line.backups[...], completion)
+    perform(request, entry, entry.line.backups[...], mayBegin, completion)
   }
 
   /// What was certainly not sent may be sent elsewhere.
   private func perform(
-    _ request: HTTPRequest, _ entry: Entry, _ backups: ArraySlice<String>,
+    _ request: HTTPRequest, _ entry: Entry, _ backups: ArraySlice<String>, _ mayBegin: @escaping @Sendable () -> Bool,
     _ completion: @escaping @Sendable (Result<HTTPResponse, HTTPFailure>) -> Void
   ) {
-    guard let backup = backups.first else { return entry.client.exchange.perform(request, completion: completion) }
-    entry.client.exchange.perform(request) { result in
-      guard case .failure(let failure) = result, failure.certainty == .notSent else { return completion(result) }
+    guard let backup = backups.first else {
+      return entry.client.exchange.perform(request, mayBegin: mayBegin, completion: completion)
+    }
+    entry.client.exchange.perform(request, mayBegin: mayBegin) { result in
+      guard case .failure(let failure) = result, failure.certainty == .notSent, mayBegin() else {
+        return completion(result)
+      }
       var other = request
       other.target = backup + request.target.dropFirst(entry.line.prefix.count)
       let there = Entry(line: Line(prefix: backup), client: entry.client, bucket: entry.bucket)
-      self.perform(other, there, backups.dropFirst(), completion)
+      self.perform(other, there, backups.dropFirst(), mayBegin, completion)
     }
   }
 

@@ -39,10 +39,17 @@ struct SimulatorAssembly: HTTPExchange {
   }
 
   func perform(_ request: HTTPRequest, completion: @escaping @Sendable (Result<HTTPResponse, HTTPFailure>) -> Void) {
+    perform(request, mayBegin: { true }, completion: completion)
+  }
+
+  func perform(
+    _ request: HTTPRequest, mayBegin: @escaping @Sendable () -> Bool,
+    completion: @escaping @Sendable (Result<HTTPResponse, HTTPFailure>) -> Void
+  ) {
     guard let slash = request.target.lastIndex(of: "/"), let service = simulated[String(request.target[..<slash])]
     else {
-      return real.perform(request, completion: completion)
+      return real.perform(request, mayBegin: mayBegin, completion: completion)
     }
-    service.perform(request, completion: completion)
+    service.perform(request, mayBegin: mayBegin, completion: completion)
   }
 }

@@ -16,11 +16,12 @@ struct StoreAssembly {
   var shared: PostgresStore?
 
   /// What sharing the store asks of the engine; nil for a store of one node.
-  func company(_ configuration: Configuration) -> NodeCompany? {
+  func company(_ inForce: SettingsInForce) -> NodeCompany? {
     guard let shared else { return nil }
-    let timeouts = configuration.providers.map { $0.timeout + $0.connectTimeout }
     return NodeCompany(
-      tenure: { shared.tenure }, longestCall: timeouts.max() ?? .zero, others: { shared.otherNodes })
+      tenure: { shared.tenure },
+      longestCall: inForce.now.providers.map { $0.timeout + $0.connectTimeout }.max() ?? .zero,
+      others: { shared.otherNodes })
   }
 
   static func open(_ configuration: Configuration) throws(StartFailure) -> StoreAssembly {

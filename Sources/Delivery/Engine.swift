@@ -116,7 +116,7 @@ package final class Engine: Sendable {
     assembler = Assembler()
     settler = Settler(
       executor: executor, desk: desk, dispatcher: dispatcher, plan: terms.settling,
-      adoptedPause: parts.company?.longestCall ?? .zero, log: log)
+      adoptedPause: { [company = parts.company] in company?.longestCall() ?? .zero }, log: log)
     tracker = StatusTracker(
       executor: executor, gate: gate, desk: desk, cascade: cascade, idleLook: terms.idlePoll,
       others: { [company = parts.company] in company?.others() ?? 0 }, metrics: metrics, log: log)

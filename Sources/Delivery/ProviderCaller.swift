@@ -18,7 +18,7 @@ package struct ProviderCaller: Sendable {
   }
 
   /// - Parameters:
-  ///   - mayCall: asked right before each request; after false the step sees a call that was not sent.
+  ///   - mayCall: asked right before each request leaves; after false the step sees a call that was not sent.
   ///   - journal: makes a note durable before the call that needs it; answers false when that failed, and then the
   ///     step sees a call that was not sent.
   ///   - done: the outcome, on the engine's executor; nil when the chain did not end within its limit.
@@ -41,13 +41,10 @@ package struct ProviderCaller: Sendable {
         walk(then(result, executor.wallClock), left: left - 1, mayCall: mayCall, journal: journal, done: done)
       }
       let perform: @Sendable (Bool) -> Void = { written in
-        if !written {
-          goOn(.failure(HTTPFailure(.notSent, reason: "the store could not note the call")))
-        } else if mayCall() {
-          exchange.perform(request, completion: goOn)
-        } else {
-          goOn(.failure(HTTPFailure(.notSent, reason: "another node may have taken over the call")))
+        guard written else {
+          return goOn(.failure(HTTPFailure(.notSent, reason: "the store could not note the call")))
         }
+        exchange.perform(request, mayBegin: mayCall, completion: goOn)
       }
       guard let note else { return perform(true) }
       journal(note, perform)

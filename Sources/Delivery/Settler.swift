@@ -15,7 +15,7 @@ package actor Settler {
   private let desk: ProviderDesk
   private let dispatcher: Dispatcher
   private let plan: Backoff
-  private let adoptedPause: Duration
+  private let adoptedPause: @Sendable () -> Duration
   private let log: Log
   private var open: [CallID: Work] = [:]
   private var lines: [String: Line] = [:]
@@ -47,7 +47,7 @@ package actor Settler {
   /// - Parameter adoptedPause: how long a call of a node that seems dead may still be under way.
   package init(
     executor: any EngineExecutor, desk: ProviderDesk, dispatcher: Dispatcher, plan: Backoff = DeliveryTerms().settling,
-    adoptedPause: Duration = .zero, log: Log
+    adoptedPause: @escaping @Sendable () -> Duration = { .zero }, log: Log
   ) {
     self.executor = executor
     self.desk = desk
@@ -89,7 +89,7 @@ package actor Settler {
     dispatcher.assumeIsolated { $0.undecided(lane, by: lost.messages.count) }
     let offer = desk.providers[lane.provider]?.offer(for: lane.channel)
     let own = max(plan.steps[0], offer?.settleDelay ?? .zero)
-    look(at: lost.call.id, after: isAdopted ? max(own, adoptedPause) : own)
+    look(at: lost.call.id, after: isAdopted ? max(own, adoptedPause()) : own)
   }
 
   // MARK: Asking

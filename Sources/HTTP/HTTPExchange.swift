@@ -8,6 +8,25 @@ package protocol HTTPExchange: Sendable {
   ///   - request: an absolute `http` or `https` URL with its headers and body.
   ///   - completion: gets the response whatever its status, or the failure.
   func perform(_ request: HTTPRequest, completion: @escaping @Sendable (Result<HTTPResponse, HTTPFailure>) -> Void)
+
+  /// The same for a call that may be made only as long as something is so.
+  ///
+  /// - Parameter mayBegin: asked when the call's turn has come, after whatever it had to wait for: after false it is not
+  ///   made, and reported as not sent. On any thread; must not wait.
+  func perform(
+    _ request: HTTPRequest, mayBegin: @escaping @Sendable () -> Bool,
+    completion: @escaping @Sendable (Result<HTTPResponse, HTTPFailure>) -> Void)
+}
+
+extension HTTPExchange {
+  /// For those where no call waits.
+  package func perform(
+    _ request: HTTPRequest, mayBegin: @escaping @Sendable () -> Bool,
+    completion: @escaping @Sendable (Result<HTTPResponse, HTTPFailure>) -> Void
+  ) {
+    guard mayBegin() else { return completion(.failure(.tooLate)) }
+    perform(request, completion: completion)
+  }
 }
 
 /// Why a call brought no response.
@@ -28,4 +47,7 @@ package struct HTTPFailure: Error, Equatable, Sendable {
     self.certainty = certainty
     self.reason = reason
   }
+
+  /// The call might no longer be made when its turn came.
+  package static let tooLate = HTTPFailure(.notSent, reason: "it might no longer be made when its turn came")
 }

@@ -19,7 +19,16 @@ package final class CurlExchange: HTTPExchange {
   package func perform(
     _ request: HTTPRequest, completion: @escaping @Sendable (Result<HTTPResponse, HTTPFailure>) -> Void
   ) {
-    worker.submit(HTTPTransfer(request, settings, completion))
+    perform(request, mayBegin: { true }, completion: completion)
+  }
+
+  /// `mayBegin` is asked when a connection is ready and the request is the next thing to go out: from then on the call
+  /// takes no longer than its timeout.
+  package func perform(
+    _ request: HTTPRequest, mayBegin: @escaping @Sendable () -> Bool,
+    completion: @escaping @Sendable (Result<HTTPResponse, HTTPFailure>) -> Void
+  ) {
+    worker.submit(HTTPTransfer(request, settings, mayBegin: mayBegin, completion))
   }
 
   /// Takes no more calls, refuses those that wait, and gives those under way some time.

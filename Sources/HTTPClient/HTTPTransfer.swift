@@ -8,21 +8,24 @@ final class HTTPTransfer: CurlTransfer, @unchecked Sendable {
 
   private let request: HTTPRequest
   private let settings: CurlSettings
+  private let mayBegin: @Sendable () -> Bool
   private let completion: @Sendable (Result<HTTPResponse, HTTPFailure>) -> Void
   private var response = HTTPResponse(status: 0)
   private var headerBytes = 0
   private var overflow: String?
   private var hasBegun = false
+  private var isTooLate = false
   private var isRepetition = false
   private var headerList: UnsafeMutablePointer<curl_slist>?
   private var handle: UnsafeMutableRawPointer?
 
   init(
-    _ request: HTTPRequest, _ settings: CurlSettings,
+    _ request: HTTPRequest, _ settings: CurlSettings, mayBegin: @escaping @Sendable () -> Bool,
     _ completion: @escaping @Sendable (Result<HTTPResponse, HTTPFailure>) -> Void
   ) {
     self.request = request
     self.settings = settings
+    self.mayBegin = mayBegin
     self.completion = completion
   }
 
@@ -84,6 +87,10 @@ final class HTTPTransfer: CurlTransfer, @unchecked Sendable {
 
   /// - Returns: false stops the call.
   fileprivate func begins() -> Bool {
+    guard hasBegun || mayBegin() else {
+      isTooLate = true
+      return false
+    }
     defer { hasBegun = true }
     guard hasBegun, hasSentSomething else { return true }
     isRepetition = true
@@ -130,6 +137,7 @@ final class HTTPTransfer: CurlTransfer, @unchecked Sendable {
       response.status = easy.get(CURLINFO_RESPONSE_CODE)
       return completion(.success(response))
     }
+    if isTooLate { return completion(.failure(.tooLate)) }
     if isRepetition { return fail(.noAnswer, "the connection was closed before the response") }
     fail(certainty, overflow ?? easy.reason(result))
   }

@@ -28,7 +28,7 @@ package struct Message: Hashable, Sendable {
   package var lanes: [LaneName]
   /// Why the first lane was taken, in words for `explain`.
   package var routeReason: String
-  /// The name of the route by which it goes; empty where no route was asked.
+  /// The name of the route by which it goes; empty where that has none, or no route was asked.
   package var route: String
   /// A distribution list that the provider keeps, instead of the recipient (its own id there).
   package var providerList: String?

@@ -80,6 +80,20 @@ struct CurlExchangeTests {
     #expect(failure.certainty == .notSent)
   }
 
+  @Test func `A call that may not be made when its turn comes is not sent`() async throws {
+    let server = try WebServer { _, connection in connection.answer(200) }
+    let exchange = exchange { $0.maximumConcurrent = 1 }
+    for _ in 0..<2 {
+      let failure = try #require(
+        await exchange.call(HTTPRequest(.post, server.url("/"), body: [1]), mayBegin: { false }).failure)
+      #expect(failure == .tooLate)
+      #expect(failure.certainty == .notSent)
+    }
+    #expect(server.tally.requests.load(ordering: .relaxed) == 0)
+    let answer = await exchange.call(HTTPRequest(.post, server.url("/"), body: [1]), mayBegin: { true })
+    #expect(answer.response?.status == 200)
+  }
+
   @Test func `A status is passed through with its headers, whatever it is`() async throws {
     let server = try WebServer { _, connection in connection.answer(429, ["Retry-After": "17"]) }
     let response = try await exchange().call(HTTPRequest(.post, server.url("/"))).get()

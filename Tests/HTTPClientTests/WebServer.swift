@@ -67,6 +67,11 @@ extension HTTPExchange {
   func call(_ request: HTTPRequest) async -> Result<HTTPResponse, HTTPFailure> {
     await withCheckedContinuation { done in perform(request) { done.resume(returning: $0) } }
   }
+
+  func call(_ request: HTTPRequest, mayBegin: @escaping @Sendable () -> Bool) async -> Result<HTTPResponse, HTTPFailure>
+  {
+    await withCheckedContinuation { done in perform(request, mayBegin: mayBegin) { done.resume(returning: $0) } }
+  }
 }
 
 extension Result where Success == HTTPResponse, Failure == HTTPFailure {
