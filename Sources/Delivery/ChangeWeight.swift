@@ -4,7 +4,7 @@ extension StoreChange {
   /// Whether it is part of taking something in from a client, who waits for the answer.
   var isIntake: Bool {
     switch self {
-    case .accept, .keepPart, .dropParts, .remember, .cancel, .replace: true
+    case .accept, .keepPart, .dropParts, .dropPart, .remember, .cancel, .replace: true
     default: false
     }
   }
@@ -24,7 +24,7 @@ extension StoreChange {
     case .incomingResults(let results, _): results.count
     case .note(let events): events.count
     case .gatherParts(let keys): keys.count
-    case .accept, .keepPart, .dropParts, .noteCall, .cancel, .replace, .acceptIncoming, .remember: 1
+    case .accept, .keepPart, .dropParts, .dropPart, .noteCall, .cancel, .replace, .acceptIncoming, .remember: 1
     }
   }
 }

@@ -1,5 +1,6 @@
 import Messages
 import Store
+import Telemetry
 
 /// What other nodes that share the store let this one know.
 extension Engine {
@@ -17,19 +18,28 @@ extension Engine {
   }
 
   /// Goes on gathering parts that an earlier run or a dead node had kept. Such as stand in a message already, because the
-  /// process ended between the message's commit and the part's own, are forgotten.
+  /// process ended between the message's commit and the part's own, are forgotten; such as cannot be looked up are not.
+  ///
+  /// Waits for the store: not on the engine's executor.
   func takeUp(_ parts: [HeldPart]) {
-    for (key, parts) in Dictionary(grouping: parts, by: \.key) {
-      let waiting = parts.filter { part in
-        (try? ledger.record(account: key.account, clientID: part.part.clientID)) == nil
-      }
-      if waiting.count < parts.count { gate.submit([.dropParts(key)] + waiting.map { .keepPart($0) }) { _ in } }
-      assembler.adopt(waiting)
+    var (waiting, used): ([HeldPart], [HeldPart]) = ([], [])
+    for part in parts { if isInMessage(part) { used.append(part) } else { waiting.append(part) } }
+    assembler.adopt(waiting)
+    // Other parts of the reference may be another node's.
+    if !used.isEmpty { gate.submit(used.map { .dropPart($0) }) { _ in } }
+  }
+
+  private func isInMessage(_ part: HeldPart) -> Bool {
+    do throws(StoreError) {
+      return try ledger.record(account: part.key.account, clientID: part.part.clientID) != nil
+    } catch {
+      log.warning("part-not-looked-up", ["part": "\(part.id)", "error": "\(error)"])
+      return false
     }
   }
 
   private func takeOver(_ left: Recovery) {
-    takeUp(left.parts)
+    if !left.parts.isEmpty { executor.aside { self.takeUp(left.parts) } }
     outbox.assumeIsolated { $0.owed(left.owed) }
     dispatcher.assumeIsolated { $0.backlogGrew(left.queues) }
     settler.assumeIsolated { settler in

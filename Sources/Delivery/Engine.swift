@@ -29,6 +29,7 @@ package final class Engine: Sendable {
   package let hasCompany: Bool
   /// Messages that are being sent again just now.
   let replays = Mutex<Set<MessageID>>([])
+  let log: Log
   private let maintenance: Maintenance
   private let recovery: Recovery
 
@@ -88,6 +89,7 @@ package final class Engine: Sendable {
     let gate: any StoreGate = outcomes
     self.executor = executor
     self.gate = gate
+    self.log = log
     ledger = parts.ledger
     recovery = parts.recovery
     hasCompany = parts.company != nil

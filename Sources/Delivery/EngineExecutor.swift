@@ -11,11 +11,14 @@ package protocol EngineExecutor: SerialExecutor {
   func post(_ work: @escaping @Sendable () -> Void)
   /// Runs the work on this executor when so much time has passed.
   func schedule(after delay: Duration, _ work: @escaping @Sendable () -> Void)
+  /// Runs work that may wait for a disk or a database, beside this executor and one after the other.
+  func aside(_ work: @escaping @Sendable () -> Void)
 }
 
 /// The engine's executor in production: one serial dispatch queue.
 package final class QueueExecutor: EngineExecutor {
   private let queue = DispatchQueue(label: "passerelle.engine")
+  private let side = DispatchQueue(label: "passerelle.lookups")
 
   package init() {}
 
@@ -27,6 +30,8 @@ package final class QueueExecutor: EngineExecutor {
   package func schedule(after delay: Duration, _ work: @escaping @Sendable () -> Void) {
     queue.asyncAfter(deadline: .now() + .microseconds(Int(max(0, delay.milliseconds * 1_000))), execute: work)
   }
+
+  package func aside(_ work: @escaping @Sendable () -> Void) { side.async(execute: work) }
 
   package func enqueue(_ job: consuming ExecutorJob) {
     let job = UnownedJob(job)

@@ -16,7 +16,7 @@ package enum Query: String, CaseIterable, Sendable {
 
   case insertIncoming, claimIncoming, leaseIncoming, endIncoming, againIncoming, unmarked, markIncoming
 
-  case dropParts, keepParts, gatherParts, remember, lines, notify
+  case dropParts, dropPart, keepParts, gatherParts, remember, lines, notify
 
   case makeLimits, loadLimits, writeLimits, dropPresence, writePresence, presence
 
@@ -55,7 +55,7 @@ package enum Query: String, CaseIterable, Sendable {
       telling
     case .insertIncoming, .claimIncoming, .leaseIncoming, .endIncoming, .againIncoming, .unmarked, .markIncoming:
       collecting
-    case .dropParts, .keepParts, .gatherParts, .remember, .lines, .notify: keeping
+    case .dropParts, .dropPart, .keepParts, .gatherParts, .remember, .lines, .notify: keeping
     case .makeLimits, .loadLimits, .writeLimits, .dropPresence, .writePresence, .presence: sharing
     case .purgeable, .purgeMessages, .purgeBodies, .purgeLines, .purgeAliases, .purgeableIncoming, .purgeIncoming,
       .purgeRemembered:
@@ -270,6 +270,11 @@ package enum Query: String, CaseIterable, Sendable {
       DELETE FROM parts p USING unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[])
       AS u (account, source, destination, width, reference, total) WHERE p.account = u.account AND p.source = u.source
       AND p.destination = u.destination AND p.width = u.width AND p.reference = u.reference AND p.total = u.total
+      """
+    case .dropPart:
+      """
+      DELETE FROM parts WHERE account = $1::text AND source = $2::text AND destination = $3::text AND width = $4::bigint
+      AND reference = $5::bigint AND total = $6::bigint AND number = $7::bigint AND id = $8::bigint
       """
     case .keepParts:
       """

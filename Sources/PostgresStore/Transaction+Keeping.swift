@@ -20,6 +20,22 @@ extension Transaction {
     return .done
   }
 
+  func drop(_ part: HeldPart) throws(Fault) -> StoreAnswer {
+    try flush()
+    var place = Parameters()
+    place.add(part.key.account)
+    place.add(part.key.source)
+    place.add(part.key.destination)
+    place.add(Int64(part.key.width))
+    place.add(Int64(part.key.reference))
+    place.add(Int64(part.key.total))
+    place.add(Int64(part.number))
+    place.add(part.id.column)
+    try connection.later(.dropPart, place)
+    wrote = true
+    return .done
+  }
+
   /// Two nodes that do it at once both get them, and both make the same message of them, whose id the first part gives:
   /// only one of them can store it.
   func gather(_ keys: [PartKey]) throws(Fault) -> StoreAnswer {

@@ -162,6 +162,7 @@ final class Transaction {
     case .accept(let message, let claimed): return try accept(message, claimed: claimed)
     case .keepPart(let part): return keep(part)
     case .dropParts(let key): return drop(key)
+    case .dropPart(let part): return try drop(part)
     case .gatherParts(let keys): return try gather(keys)
     case .claim(let lane, let account, let limit): return try claim(lane, account: account, limit: limit)
     case .wakeDue(let now, let limit): return try wake(now: now, limit: limit)

@@ -51,6 +51,7 @@ package enum Query: Int, CaseIterable {
 
   case keepPart
   case dropParts
+  case dropPart
 
   case incoming
   case claimIncoming
@@ -242,6 +243,11 @@ package enum Query: Int, CaseIterable {
       """
       DELETE FROM parts WHERE account = ?1 AND source = ?2 AND destination = ?3 AND width = ?4
       AND reference = ?5 AND total = ?6
+      """
+    case .dropPart:
+      """
+      DELETE FROM parts WHERE account = ?1 AND source = ?2 AND destination = ?3 AND width = ?4
+      AND reference = ?5 AND total = ?6 AND number = ?7 AND id = ?8
       """
     case .incoming:
       """

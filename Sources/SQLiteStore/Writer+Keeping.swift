@@ -25,6 +25,15 @@ extension Writer {
     return .done
   }
 
+  func drop(_ part: HeldPart) throws(StoreError) -> StoreAnswer {
+    let delete = try statement(.dropPart)
+    bind(part.key, to: delete)
+    delete.bind(7, Int64(part.number))
+    delete.bind(8, part.id.column)
+    try delete.run()
+    return .done
+  }
+
   private func bind(_ key: PartKey, to statement: Statement) {
     statement.bind(1, key.account)
     statement.bind(2, key.source)

@@ -125,6 +125,7 @@ final class Writer {
     case .accept(let message, let claimed): return try accept(message, claimed: claimed)
     case .keepPart(let part): return try keep(part)
     case .dropParts(let key): return try drop(key)
+    case .dropPart(let part): return try drop(part)
     case .gatherParts: return .parts([])
     case .claim(let lane, let account, let limit): return try claim(lane, account: account, limit: limit)
     case .wakeDue(let now, let limit): return try wake(now: now, limit: limit)

@@ -17,6 +17,13 @@ extension MemoryTables {
     return .done
   }
 
+  mutating func drop(_ part: HeldPart) -> StoreAnswer {
+    guard parts[part.key]?[part.number]?.id == part.id else { return .done }
+    parts[part.key]?[part.number] = nil
+    if parts[part.key]?.isEmpty ?? false { parts[part.key] = nil }
+    return .done
+  }
+
   mutating func claim(_ lane: LaneName, account: String, limit: Int) -> StoreAnswer {
     let queued = rows.values.filter {
       $0.progress.stage == .queued && $0.progress.lane == lane && $0.message.account == account

@@ -59,6 +59,7 @@ struct MemoryTables {
     case .accept(let message, let claimed): return accept(message, claimed: claimed)
     case .keepPart(let part): return keep(part)
     case .dropParts(let key): return drop(key)
+    case .dropPart(let part): return drop(part)
     case .gatherParts: return .parts([])
     case .claim(let lane, let account, let limit): return claim(lane, account: account, limit: limit)
     case .wakeDue(let now, let limit): return wake(now: now, limit: limit)

@@ -13,7 +13,7 @@ extension StoreChange {
       .claimReceipts(_, let now, _, _),
       .claimIncoming(_, let now, _, _):
       now
-    case .keepPart, .dropParts, .gatherParts, .claim, .release, .forward, .noteCall, .pollAgain, .replace,
+    case .keepPart, .dropParts, .dropPart, .gatherParts, .claim, .release, .forward, .noteCall, .pollAgain, .replace,
       .acceptIncoming, .claimUnmarked, .marked, .note, .remember, .purge:
       nil
     }

@@ -13,6 +13,9 @@ package indirect enum StoreChange: Sendable {
   /// Forgets the parts of one reference: they were joined (with an `accept` in the same commit) or given up.
   case dropParts(PartKey)
 
+  /// Forgets one part, and no other of its reference; one that came in its place stays.
+  case dropPart(HeldPart)
+
   /// Takes over the parts of references whose parts came to different nodes, of each reference all of them once all are
   /// there. Answers `.parts`; none in a store of one node.
   case gatherParts([PartKey])

@@ -26,6 +26,7 @@ private final class HeldExecutor: EngineExecutor {
     post(work)
   }
 
+  func aside(_ work: @escaping @Sendable () -> Void) { post(work) }
   func enqueue(_ job: consuming ExecutorJob) {}
 
   /// Runs the next piece of work when there is one.

@@ -69,6 +69,24 @@ import Testing
     for id in ids { #expect(try world.store.record(of: id)?.stage != .ended) }
   }
 
+  @Test func aPartThatStandsInAMessageIsForgottenAloneWhenItIsTakenOver() throws {
+    let world = world(NodeCompany(tenure: { 1 }, longestCall: .seconds(5)))
+    world.boot()
+    let message = Sample.message(1, acceptedAt: world.executor.wallClock)
+    let key = PartKey(account: "red", source: "S", destination: "375291234567", width: 8, reference: 9, total: 3)
+    let parts = [1, 7, 8].enumerated().map { index, id in
+      HeldPart(
+        key: key, number: UInt8(index + 1), id: MessageID(rawValue: id), receivedAt: message.acceptedAt, pdu: [1],
+        part: Part(clientID: "\(id)", receipt: []), interfaceVersion: 0x34)
+    }
+    _ = try world.store.commit([.accept(message, claimed: false)] + parts.map { .keepPart($0) })
+    // The third is one that another living node holds.
+    world.engine?.take(.tookOver(Recovery(parts: Array(parts[..<2]))))
+    pass(world, 10)
+    #expect(try world.store.recover(now: world.executor.wallClock).parts == Array(parts[1...]))
+    #expect(world.engine?.assembler.count == 1)
+  }
+
   @Test func whatWaitsInTheStoreIsTakenWhenItIsToldOf() throws {
     let world = world(NodeCompany(tenure: { 1 }, longestCall: .seconds(5)))
     world.boot()

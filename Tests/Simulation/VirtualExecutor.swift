@@ -48,6 +48,8 @@ final class VirtualExecutor: EngineExecutor, LoopDriver {
     add(after: delay, ofWorld: false, work)
   }
 
+  func aside(_ work: @escaping @Sendable () -> Void) { post(work) }
+
   /// A timer of the world around the engine.
   func scheduleWorld(after delay: Duration, _ work: @escaping @Sendable () -> Void) {
     add(after: delay, ofWorld: true, work)

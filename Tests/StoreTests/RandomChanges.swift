@@ -133,7 +133,7 @@ struct RandomChanges {
     switch number(34) {
     case 0...5: return .accept(newMessage(), claimed: chance(60))
     case 6: return .keepPart(part())
-    case 7: return .dropParts(part().key)
+    case 7: return chance(50) ? .dropParts(part().key) : .dropPart(part())
     case 8, 9: return .claim(pick(lanes), account: pick(accounts), limit: number(4))
     case 10: return .wakeDue(now: t(now), limit: number(4))
     case 11: return .release(ids(), to: pick(lanes), notBefore: maybe(soon()), reason: "429")

@@ -138,6 +138,18 @@ extension StoreConformance {
       #expect(recovery.highestID == 61)
     }
 
+    @Test("one part is forgotten without the others, and not the one that came in its place", arguments: StoreKind.all)
+    func onePart(_ kind: StoreKind) throws {
+      let test = try kind.make()
+      let (first, second) = (part(1, of: 5), part(2, of: 5))
+      _ = try test.store.commit([.keepPart(first), .keepPart(second), .dropPart(first)])
+      #expect(try test.reopen().parts == [second])
+      var newer = second
+      newer.id = 77
+      _ = try test.store.commit([.keepPart(newer), .dropPart(second), .dropPart(first)])
+      #expect(try test.reopen().parts == [newer])
+    }
+
     @Test("values are remembered until they run out", arguments: StoreKind.all)
     func remembering(_ kind: StoreKind) throws {
       let test = try kind.make()
