@@ -41,7 +41,10 @@ extension Engine {
   private func takeOver(_ left: Recovery) {
     if !left.parts.isEmpty { executor.aside { self.takeUp(left.parts) } }
     outbox.assumeIsolated { $0.owed(left.owed) }
-    dispatcher.assumeIsolated { $0.backlogGrew(left.queues) }
+    dispatcher.assumeIsolated { dispatcher in
+      dispatcher.backlogGrew(left.queues)
+      dispatcher.cascade.assumeIsolated { $0.adopt(left.remembered) }
+    }
     settler.assumeIsolated { settler in
       for call in left.openCalls { settler.settle(call, isAdopted: true) }
     }

@@ -284,7 +284,12 @@ package actor StatusTracker {
   }
 
   private func settle(_ reports: [StatusReport], lanes: [MessageID: LaneName] = [:]) {
-    let reports = cascade.assumeIsolated { $0.sorted(reports, lanes: lanes) }
+    cascade.assumeIsolated { cascade in
+      cascade.sort(reports, lanes: lanes) { ends in self.assumeIsolated { $0.settleSorted(ends) } }
+    }
+  }
+
+  private func settleSorted(_ reports: [StatusReport]) {
     guard !reports.isEmpty else { return }
     for report in reports where report.state.isFinal { ended.count(report.state) }
     write(reports)

@@ -152,11 +152,13 @@ struct Recoverer {
     return owed.union(incoming.map { $0.text(0) })
   }
 
-  func remembered(now: Timestamp) throws(Fault) -> [String: String] {
+  /// - Parameter prefix: what the keys begin with; has no characters of patterns.
+  func remembered(now: Timestamp, under prefix: String = "") throws(Fault) -> [String: String] {
     var parameters = Parameters()
     parameters.add(now.column)
+    parameters.add(prefix + "%")
     let rows = try connection.run(
-      "SELECT key, value FROM remembered WHERE until IS NULL OR until > $1::bigint", parameters)
+      "SELECT key, value FROM remembered WHERE (until IS NULL OR until > $1::bigint) AND key LIKE $2::text", parameters)
     return Dictionary(rows.map { ($0.text(0), $0.text(1)) }, uniquingKeysWith: { first, _ in first })
   }
 }

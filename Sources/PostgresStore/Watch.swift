@@ -174,7 +174,8 @@ private struct WatchRound {
     let recoverer = Recoverer(connection: connection, node: work.registration.number)
     let calls = try recoverer.openCalls(adopted: true).filter { !handed.contains($0.call.id) }
     let recovery = Recovery(
-      queues: try recoverer.queues(), openCalls: calls, parts: parts, owed: try recoverer.owed())
+      queues: try recoverer.queues(), openCalls: calls, parts: parts, owed: try recoverer.owed(),
+      remembered: try recoverer.remembered(now: Self.now, under: Recovery.cascadePrefix))
     handed.formUnion(calls.map(\.call.id))
     unhanded = false
     parts = []

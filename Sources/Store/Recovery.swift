@@ -26,4 +26,8 @@ package struct Recovery: Sendable {
     self.owed = owed
     self.remembered = remembered
   }
+
+  /// What the keys begin with of remembered values that go to who takes over from a dead node: until when channels of
+  /// cascades have their chance.
+  package static let cascadePrefix = "cascade:"
 }

@@ -8,8 +8,8 @@ package enum StoreNotice: Sendable {
   /// Another node put messages into this queue.
   case queueGrew(LaneQueue)
   /// A node is dead and this one has taken over from it: queues that grew, calls to settle (never to repeat), parts
-  /// that wait, accounts that something is owed to. Its parts are those
-  /// of the dead. `remembered` and `highestID` are not set.
+  /// that wait, accounts that something is owed to. Its parts are those of the dead. `remembered` holds the values of all
+  /// nodes under ``Recovery/cascadePrefix`` and no others; `highestID` is not set.
   case tookOver(Recovery)
   /// The connection was lost for a while: there may have been any of these. What waits in queues follows.
   case missed

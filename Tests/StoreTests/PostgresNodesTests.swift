@@ -134,6 +134,9 @@ struct PostgresNodesTests {
       _ = try store.commit([
         .accept(message(1), claimed: true), .accept(message(2), claimed: true), .keepPart(part(1)),
         .beginCall(Call(id: 7, lane: smsby, messages: [2], startedAt: t(2))),
+        .remember(key: Recovery.cascadePrefix + "9", value: "90", until: nil),
+        .remember(key: Recovery.cascadePrefix + "8", value: "80", until: t(4)),
+        .remember(key: "cursor", value: "17", until: nil),
       ])
     }
     try connection.ask("UPDATE nodes SET lease = clock_timestamp() + interval '1 second' WHERE standing = 0")
@@ -154,6 +157,7 @@ struct PostgresNodesTests {
     #expect(taken?.parts == [part(1)])
     #expect(taken?.openCalls.map(\.call.id) == [7])
     #expect(taken?.queues == [LaneQueue(lane: smsby, account: "shop")])
+    #expect(taken?.remembered == [Recovery.cascadePrefix + "9": "90"])
     #expect(try claimed(store) == [1])
     let standing = try connection.ask("SELECT standing FROM nodes WHERE number = 0")
     #expect(standing == ["1"])

@@ -96,7 +96,8 @@ extension StoreConformance {
       #expect(try test.store.tally().receiptsOwed == 0)
     }
 
-    @Test("what is owed by mail is given up by who tries to bring it there, and not by its age", arguments: StoreKind.all)
+    @Test(
+      "what is owed by mail is given up by who tries to bring it there, and not by its age", arguments: StoreKind.all)
     func mailReceipts(_ kind: StoreKind) throws {
       let test = try kind.make()
       let origin = Origin.mail(MailOrigin(envelopeSender: "ann@x.test", recipient: "375@gw.test", original: []))
