@@ -94,7 +94,9 @@ final class OperationDesk {
   private func replace(_ replace: ReplaceSM, _ records: [MessageRecord], _ token: RequestToken) {
     guard let client = connection.client, let first = records.first else { return }
     let now = service.engine.executor.wallClock
-    switch client.submits.replacement(replace, of: first.message, now: now) {
+    var message = first.message
+    message.dueAt = message.dueAt.letGo
+    switch client.submits.replacement(replace, of: message, now: now) {
     case .failure(.dataCodingNotSupported): connection.answer([Answer(token, .refused(.replaceFailed))])
     case .failure(let refusal):
       connection.answer([Answer(token, .refused(RefusalTable.status(refusal, version: client.version)))])
@@ -103,7 +105,7 @@ final class OperationDesk {
     case .success(let facts):
       let count = JointResult(records.count, answering: token, on: connection.bound, otherwise: .replaceFailed)
       for record in records {
-        service.engine.replace(record.message.id, with: Replacement(facts)) { count.add($0) }
+        service.engine.replace(record.message.id, with: Replacement(facts, for: record)) { count.add($0) }
       }
     }
   }
@@ -164,9 +166,11 @@ extension QuerySMResp {
 }
 
 extension Replacement {
-  init(_ facts: SubmitTranslation.ReplacementFacts) {
+  /// What an operator keeps back stays back, whatever its new schedule.
+  init(_ facts: SubmitTranslation.ReplacementFacts, for record: MessageRecord) {
     self.init(
-      text: facts.text, encoding: facts.encoding, segments: facts.segments, dueAt: facts.dueAt,
-      validUntil: facts.validUntil, receipt: facts.receipt)
+      text: facts.text, encoding: facts.encoding, segments: facts.segments,
+      dueAt: record.isHeldBack ? facts.dueAt?.heldBack : facts.dueAt, validUntil: facts.validUntil,
+      receipt: facts.receipt)
   }
 }

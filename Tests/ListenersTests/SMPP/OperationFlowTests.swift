@@ -127,6 +127,30 @@ import Testing
     #expect(status(161) == .invalidMessageLength)
   }
 
+  @Test func aReplacementLeavesWhatAnOperatorHoldsWhereItIs() throws {
+    let gateway = try TestGateway()
+    let esme = try gateway.bound()
+    let id = try esme.submit(later)
+    func record() throws -> MessageRecord? { try gateway.store.memory.record(account: "shop", clientID: id) }
+    let message = try #require(try record()?.message.id)
+    gateway.engine.hold(message) { _ in }
+    #expect(gateway.eventually { (try? record())??.isHeldBack == true })
+    func replace(_ change: (inout ReplaceSM) -> Void) -> CommandStatus? {
+      var replace = ReplaceSM(messageID: id, source: .alphanumeric("SHOP"), shortMessage: [])
+      change(&replace)
+      return esme.ask(.replaceSM(replace))?.status
+    }
+    #expect(replace { $0.scheduleDeliveryTime = SMPPTime(secondsFromNow: 7_200).text } == .ok)
+    let after = try #require(try record())
+    #expect(after.isHeldBack)
+    let due = after.message.dueAt.letGo - after.message.acceptedAt
+    #expect(due >= .seconds(7_198) && due <= .seconds(7_210))
+    #expect(replace { $0.validityPeriod = SMPPTime(secondsFromNow: 600).text } == .ok)
+    #expect(try record()?.isHeldBack == true)
+    let valid = try #require(try record()).message.validUntil - after.message.dueAt.letGo
+    #expect(valid == .seconds(600))
+  }
+
   @Test func aReplacementKeepsTheTimesThatItDoesNotName() throws {
     let gateway = try TestGateway()
     let esme = try gateway.bound()
