@@ -42,11 +42,20 @@ final class AlarmAssembly: Sendable {
       let configuration = inForce.now
       var reading = AlarmReading(at: engine.executor.wallClock)
       reading.providers = configuration.providers.filter(\.enabled).map(\.name)
-      reading.receiptsOwed = (try? engine.ledger.tally().receiptsOwed) ?? 0
+      reading.receiptsOwed = receiptsOwed()
       reading.freeSpace = space.free
       reading.balances = balances.known.filter { reading.providers.contains($0.key) }
       let begun = reading
       engine.executor.post { [self] in done(completed(begun)) }
+    }
+  }
+
+  private func receiptsOwed() -> Int? {
+    do throws(StoreError) {
+      return try engine.ledger.tally().receiptsOwed
+    } catch {
+      // The store's own alarm and metrics tell of it.
+      return nil
     }
   }
 

@@ -87,6 +87,20 @@ import Testing
     #expect(board.standing(at: Self.start) == [])
   }
 
+  @Test func `what cannot be read leaves its alarm as it stands`() {
+    var board = AlarmBoard()
+    func look(_ second: Int, _ receipts: Int?, _ free: Int?) -> [String] {
+      let reading = reading(second) { ($0.receiptsOwed, $0.freeSpace) = (receipts, free) }
+      return told(board.take(reading, terms()))
+    }
+    #expect(look(0, nil, nil) == [])
+    #expect(look(1, 10_000, 999) == ["raised disk_space ", "raised receipts_owed "])
+    #expect(look(2, nil, nil) == [])
+    #expect(look(3_601, nil, nil) == ["repeated disk_space ", "repeated receipts_owed "])
+    #expect(look(3_602, 0, 1_000) == ["cleared disk_space ", "cleared receipts_owed "])
+    #expect(look(3_603, nil, nil) == [])
+  }
+
   @Test func `a reading becomes metrics, lines and notices`() {
     let metrics = Metrics()
     let (lines, notices) = (Kept<String>(), Kept<AlarmNotice>())

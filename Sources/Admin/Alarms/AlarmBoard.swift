@@ -72,17 +72,31 @@ package struct AlarmBoard: Sendable {
       causes[Key(condition: .queueAge, subject: "")] =
         "the oldest message has been waiting for \(reading.queueAge.components.seconds) s"
     }
-    if reading.receiptsOwed >= terms.receiptsOwed {
-      causes[Key(condition: .receiptsOwed, subject: "")] = "\(reading.receiptsOwed) receipts wait for their clients"
+    if let owed = reading.receiptsOwed {
+      if owed >= terms.receiptsOwed {
+        causes[Key(condition: .receiptsOwed, subject: "")] = "\(owed) receipts wait for their clients"
+      }
+    } else {
+      keep(.receiptsOwed, in: &causes)
     }
     if reading.ambiguous >= terms.ambiguous {
       causes[Key(condition: .ambiguousCalls, subject: "")] =
         "of \(reading.ambiguous) messages it is not known whether the provider took them"
     }
-    if let free = reading.freeSpace, free < terms.freeSpace {
-      causes[Key(condition: .diskSpace, subject: "")] = "\(free >> 20) MiB are free where the store is"
+    if let free = reading.freeSpace {
+      if free < terms.freeSpace {
+        causes[Key(condition: .diskSpace, subject: "")] = "\(free >> 20) MiB are free where the store is"
+      }
+    } else {
+      keep(.diskSpace, in: &causes)
     }
     return causes
+  }
+
+  /// How it stands is not known now: an alarm neither comes nor goes.
+  private func keep(_ condition: AlarmCondition, in causes: inout [Key: String]) {
+    let key = Key(condition: condition, subject: "")
+    if let standing = alarms[key] { causes[key] = standing.words }
   }
 
   /// Providers in trouble for long enough.

@@ -30,9 +30,10 @@ package struct AlarmReading: Sendable, Equatable {
   package var balances: [String: Double] = [:]
   /// How long the oldest message has been waiting that should have left; zero when none does.
   package var queueAge = Duration.zero
-  package var receiptsOwed = 0
+  /// Nil when it is not known: an alarm about it stands as it stood.
+  package var receiptsOwed: Int? = 0
   package var ambiguous = 0
-  /// Octets; nil when it is not known.
+  /// Octets; nil when it is not known: an alarm about it stands as it stood.
   package var freeSpace: Int?
 
   package init(at: Timestamp) { self.at = at }
