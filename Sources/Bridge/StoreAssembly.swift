@@ -67,7 +67,7 @@ extension StoreError {
   var sentence: String {
     switch self {
     case .full: "there is no room"
-    case .unavailable(let reason), .unusable(let reason): reason
+    case .unavailable(let reason), .unusable(let reason), .refused(let reason): reason
     }
   }
 }

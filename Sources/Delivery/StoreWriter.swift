@@ -87,13 +87,19 @@ package final class StoreWriter: StoreGate {
       }
     } catch {
       failures.add()
-      isFailing.store(true, ordering: .relaxed)
+      note(error)
       if submissions.count > 1, error != .full {
         commitOneByOne(submissions, error)
       } else {
         for submission in submissions { submission.completion(.failure(error)) }
       }
     }
+  }
+
+  /// What the store refuses for its content says nothing about the store.
+  private func note(_ error: StoreError) {
+    guard error.isOfTheStore else { return }
+    isFailing.store(true, ordering: .relaxed)
   }
 
   /// One bad change must not cost the others their commit; a store that does nothing at all is not asked for each.
@@ -110,9 +116,20 @@ package final class StoreWriter: StoreGate {
         isFailing.store(false, ordering: .relaxed)
         submission.completion(.success(answers[...]))
       } catch {
-        failuresInRow += 1
+        note(error)
+        if error.isOfTheStore { failuresInRow += 1 }
         submission.completion(.failure(error))
       }
+    }
+  }
+}
+
+extension StoreError {
+  /// Whether it keeps the store from storing anything else, too.
+  fileprivate var isOfTheStore: Bool {
+    switch self {
+    case .full, .unavailable, .unusable: true
+    case .refused: false
     }
   }
 }

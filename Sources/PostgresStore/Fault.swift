@@ -38,7 +38,10 @@ extension Fault {
     case .refused("22012", _): return .unusable("the number of this node has been taken by another instance")
     case .refused(let state, let words):
       let damaged = ["XX001", "XX002", "42P01", "42703", "42501", "3F000"].contains(state)
-      return damaged ? .unusable("\(words) (SQLSTATE \(state))") : .unavailable("\(words) (SQLSTATE \(state))")
+      let said = "\(words) (SQLSTATE \(state))"
+      // Values that do not fit, constraints, limits of the program: the same again has no other answer.
+      let isForGood = ["22", "23", "54"].contains { state.hasPrefix($0) }
+      return damaged ? .unusable(said) : isForGood ? .refused(said) : .unavailable(said)
     }
   }
 }

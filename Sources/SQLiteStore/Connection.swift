@@ -58,6 +58,8 @@ final class Connection {
     case SQLITE_FULL: return .full
     case SQLITE_IOERR where sqlite3_system_errno(handle) == ENOSPC: return .full
     case SQLITE_CORRUPT, SQLITE_NOTADB: return .unusable("the database is damaged or none of ours: \(words)")
+    case SQLITE_CONSTRAINT, SQLITE_TOOBIG, SQLITE_MISMATCH, SQLITE_RANGE:
+      return .refused("\(words) (SQLite code \(code))")
     default: return .unavailable("\(words) (SQLite code \(code))")
     }
   }

@@ -8,15 +8,17 @@ package enum StoreError: Error, Equatable, Sendable {
   case unavailable(String)
   /// The file or the database is not ours, damaged or of a later version.
   case unusable(String)
+  /// What was to be stored cannot be, and never can; the store itself is well.
+  case refused(String)
 }
 
 extension StoreError {
   /// A commit brought a message whose id is there already: two nodes with one number, or a clock set back by hand.
-  package static func taken(_ id: MessageID) -> StoreError { .unavailable("message id \(id) is taken already") }
+  package static func taken(_ id: MessageID) -> StoreError { .refused("message id \(id) is taken already") }
 
   /// A commit began a call whose number is there already.
   package static func taken(_ call: CallID) -> StoreError {
-    .unavailable("call number \(call.rawValue) is taken already")
+    .refused("call number \(call.rawValue) is taken already")
   }
 
   /// A stored message does not read.
