@@ -117,8 +117,9 @@ package final class Intake: Sendable {
   /// Fills in the lanes: of the route's providers those that would take the message.
   private func route(_ message: inout Message, _ new: NewMessage, _ account: AccountTerms) -> Refusal? {
     if let list = new.providerList {
-      message.lanes = [LaneName(provider: account.standIn ?? list.provider, channel: new.channel)]
-      message.routeReason = "the list is kept by \(list.provider)"
+      let keeper = account.standIn ?? list.provider
+      message.lanes = [LaneName(provider: keeper, channel: new.channel)]
+      message.routeReason = "the list is kept by \(keeper)"
     } else {
       let router = routing.router
       switch router.route(RouteFacts(message), draw: message.id.rawValue, offers: { offers($0) }) {

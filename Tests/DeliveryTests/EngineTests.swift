@@ -35,6 +35,21 @@ import Testing
     world.exchange.withFarSide { $0.requests[target] ?? [] }
   }
 
+  @Test func aListOfADryRunIsSaidToBeWhereItGoes() throws {
+    let world = world()
+    let engine = try #require(world.engine)
+    let new = NewMessage(
+      origin: .operatorConsole, recipient: PhoneNumber(trusted: "1"), sender: "S", text: "x",
+      acceptedAt: world.executor.wallClock, providerList: ProviderList(provider: "a", id: "17"))
+    for (standIn, keeper) in [(nil, "a"), ("b", "b")] as [(String?, String)] {
+      let account = AccountTerms(name: "red", standIn: standIn)
+      let meter = AccountMeter(terms: account, now: world.executor.now)
+      let message = try engine.intake.prepare(new, account: account, meter: meter, now: world.executor.now).get()
+      #expect(message.lanes == [LaneName(provider: keeper, channel: .sms)])
+      #expect(message.routeReason == "the list is kept by \(keeper)")
+    }
+  }
+
   private func record(_ world: World, _ id: MessageID) -> MessageRecord? { try? world.store.record(of: id) }
 
   private func pass(_ world: World, _ seconds: Int) { world.advance(to: world.executor.now + .seconds(seconds)) }
