@@ -298,8 +298,7 @@ package enum Query: String, CaseIterable, Sendable {
       HAVING count(*) = q.total AND min(q.owner) <> max(q.owner)) AS r
       WHERE p.account = r.account AND p.source = r.source AND p.destination = r.destination AND p.width = r.width
       AND p.reference = r.reference AND p.total = r.total
-      RETURNING p.account, p.source, p.destination, p.width, p.reference, p.total, p.number, p.id, p.received,
-      p.interface_version, p.client_id, p.receipt, p.message_reference, p.pdu
+      RETURNING \(Rows.Row.partColumns(of: "p"))
       """
     case .remember:
       """

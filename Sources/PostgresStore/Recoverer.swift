@@ -28,7 +28,7 @@ struct Recoverer {
     _ = try connection.run(
       "UPDATE calls SET owner = $2::bigint, adopted = 1 WHERE owner = ANY($1::bigint[])", to)
     let parts = try connection.run(
-      "UPDATE parts SET owner = $2::bigint WHERE owner = ANY($1::bigint[]) RETURNING \(Self.partColumns)", to
+      "UPDATE parts SET owner = $2::bigint WHERE owner = ANY($1::bigint[]) RETURNING \(Rows.Row.partColumns())", to
     ).map(\.part)
     from.add(now.column)
     _ = try connection.run(
@@ -119,17 +119,12 @@ struct Recoverer {
     return tied
   }
 
-  static let partColumns = """
-    account, source, destination, width, reference, total, number, id, received, interface_version, client_id, receipt,
-    message_reference, pdu
-    """
-
   /// The parts that this node holds.
   func parts() throws(Fault) -> [HeldPart] {
     var own = Parameters()
     own.add(Int64(node))
     return try connection.run(
-      "SELECT \(Self.partColumns) FROM parts WHERE owner = $1::bigint ORDER BY id", own
+      "SELECT \(Rows.Row.partColumns()) FROM parts WHERE owner = $1::bigint ORDER BY id", own
     ).map(\.part)
   }
 
@@ -164,7 +159,16 @@ struct Recoverer {
 }
 
 extension Rows.Row {
-  /// A row of `parts`, in the order of its columns without the owner.
+  /// The columns of `parts` that ``part`` is made of, in its order.
+  static func partColumns(of table: String? = nil) -> String {
+    let names = [
+      "account", "source", "destination", "width", "reference", "total", "number", "id", "received",
+      "interface_version", "client_id", "receipt", "message_reference", "pdu",
+    ]
+    return names.map { name in table.map { $0 + "." + name } ?? name }.joined(separator: ", ")
+  }
+
+  /// A row of ``partColumns(of:)``.
   var part: HeldPart {
     let key = PartKey(
       account: text(0), source: text(1), destination: text(2), width: UInt8(truncatingIfNeeded: number(3)),
