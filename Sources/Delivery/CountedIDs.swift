@@ -82,8 +82,21 @@ package final class CountedIDs: Sendable {
 
   /// Behind the block that an earlier run reserved.
   private func start(_ key: Key) -> Counter {
-    let end = remembered[name(key)].flatMap { UInt64($0) } ?? 0
-    guard key.form.range.contains(end) else { return Counter(next: 0, end: 0) }
+    guard let value = remembered[name(key)] else { return behindCommonCounter(key.form) }
+    guard let end = UInt64(value), key.form.range.contains(end) else { return Counter(next: 0, end: 0) }
+    return Counter(next: end, end: end)
+  }
+
+  /// Before accounts had counters of their own one counted for all, under the name of the form: what it had given belongs
+  /// to messages that may still be there.
+  private func behindCommonCounter(_ form: Form) -> Counter {
+    guard let common = remembered[form.rawValue].flatMap({ UInt64($0) }), form.range.contains(common) else {
+      return Counter(next: 0, end: 0)
+    }
+    let first = form.range.lowerBound + node * Self.block
+    let passed = common > first ? (common - first + stride - 1) / stride : 0
+    // The end of this node's last block before the one that is to come.
+    let end = first + passed * stride + Self.block - stride
     return Counter(next: end, end: end)
   }
 

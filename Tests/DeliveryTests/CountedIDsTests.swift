@@ -52,6 +52,22 @@ import Testing
     #expect(seen.count == 3 * 20_001 + 10_001)
   }
 
+  @Test(arguments: [(0, false), (0, true), (7, true)])
+  func accountsBeginBehindTheCounterThatWasOnceCommonToAll(_ node: Int, _ isShared: Bool) {
+    let memory = Memory()
+    let common: UInt64 = 0x1000_0000 + 2_030_000
+    memory.values.withLock { $0["short-id"] = String(common) }
+    for account in ["shop", "bank"] {
+      let first = UInt64(ids(memory, node: node, isShared: isShared).next(.hex8, account: account), radix: 16) ?? 0
+      #expect(first >= common && first < common + 1_000_000)
+      if isShared { #expect((first - 0x1000_0000) / 10_000 % 100 == UInt64(node)) }
+      // Its own counter is remembered now, and goes on.
+      let next = UInt64(ids(memory, node: node, isShared: isShared).next(.hex8, account: account), radix: 16) ?? 0
+      #expect(next == first + (isShared ? 1_000_000 : 10_000))
+    }
+    #expect(ids(memory, node: node, isShared: isShared).next(.decimal10, account: "shop").hasPrefix("1000"))
+  }
+
   @Test func behindTheLastBlockTheFirstComesAgain() {
     let memory = Memory()
     memory.values.withLock { $0["short-id:0:shop"] = String(UInt64(0xFFFF_FFFF) - 9_000) }
