@@ -18,7 +18,7 @@ extension BridgeProcess {
     let next = AccountAssembly.withDryRuns(read)
     do throws(StartFailure) {
       let providers = try ProviderAssembly.providers(next)
-      try replaceCertificates(next)
+      for replace in try certificates(next) { replace() }
       return put(next, providers)
     } catch {
       return refused([error.sentence])
@@ -30,10 +30,14 @@ extension BridgeProcess {
     return .refused(faults)
   }
 
-  private func replaceCertificates(_ next: Configuration) throws(StartFailure) {
+  /// Makes all that is needed of the certificates before any of it is in force.
+  private func certificates(_ next: Configuration) throws(StartFailure) -> [() -> Void] {
     do throws(TLSFailure) {
-      if let tls, let settings = next.tls { try tls.replace(server: TLSAssembly.server(settings)) }
-      try mail.replaceCertificates(next)
+      var replacements = [try mail.certificates(next)]
+      if let tls, let settings = next.tls {
+        replacements.append(try tls.replacement(server: TLSAssembly.server(settings)))
+      }
+      return replacements
     } catch {
       throw StartFailure(sentence: "tls: \(error.file): \(error.reason)")
     }

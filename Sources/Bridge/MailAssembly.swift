@@ -113,10 +113,10 @@ final class MailAssembly: Sendable {
     logins.replace(verifiers: Self.verifiers(configuration, salting: decoy))
   }
 
-  /// Other certificates for connections to come.
-  func replaceCertificates(_ configuration: Configuration) throws(TLSFailure) {
-    guard let tls, let settings = configuration.tls else { return }
-    try tls.replace(server: Self.server(configuration, settings))
+  /// Makes other certificates for connections to come; answers what puts them in force.
+  func certificates(_ configuration: Configuration) throws(TLSFailure) -> () -> Void {
+    guard let tls, let settings = configuration.tls else { return {} }
+    return try tls.replacement(server: Self.server(configuration, settings))
   }
 
   /// Lets sessions finish what they have begun, as long as `patience`. The listeners are stopped before.

@@ -38,9 +38,13 @@ package final class TLSContext: Sendable {
   }
 
   /// Other certificates and rules for connections to come; on failure everything stays as it was.
-  package func replace(server: ServerTLS) throws(TLSFailure) {
+  package func replace(server: ServerTLS) throws(TLSFailure) { try replacement(server: server)() }
+
+  /// Makes what ``replace(server:)`` puts in force, and answers what puts it there: where several contexts change, none
+  /// does when one cannot.
+  package func replacement(server: ServerTLS) throws(TLSFailure) -> () -> Void {
     let fresh = try Self.state(.server(server))
-    current.withLock { $0 = fresh }
+    return { self.current.withLock { $0 = fresh } }
   }
 
   func makeSession(serverName: String?) -> TLSSession? {

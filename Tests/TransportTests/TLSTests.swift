@@ -208,6 +208,20 @@ final class TLSTests {
     }
   }
 
+  @Test func `Other certificates are in use from when they are put in force`() async throws {
+    let context = try server()
+    let listener = try listen(.implicit(context))
+    func isServed(_ name: String) async throws -> Bool {
+      let client = Client(to: listener.address.port, on: group.next(), tls: try trusting(name: name))
+      return await client.inbox.next() == .opened
+    }
+    let replace = try context.replacement(server: ServerTLS(certificate: certificate("other")))
+    #expect(try await isServed("localhost"))
+    replace()
+    #expect(try await isServed("other.example.test"))
+    #expect(try await !isServed("localhost"))
+  }
+
   @Test func `A reload that fails leaves the old certificate in use`() async throws {
     let context = try server()
     let listener = try listen(.implicit(context))
