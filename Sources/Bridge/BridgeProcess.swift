@@ -171,7 +171,7 @@ package final class BridgeProcess: Sendable {
     space.start()
     engine.start()
     for name in ProviderAssembly.held(configuration) { engine.hold(provider: name) }
-    mail.start()
+    mail.start(configuration)
     flow.start()
     balances.start()
     alarms.start()

@@ -6,6 +6,7 @@ import Mail
 import Messages
 import SMTP
 import Store
+import Synchronization
 import Telemetry
 import Translation
 import Transport
@@ -30,7 +31,8 @@ final class MailAssembly: Sendable {
   let carrier: (any MailCarrier)?
   let sender: MailAddress
   let gateway: String
-  private let incoming: [String]
+  /// Accounts whose queue of incoming messages has its sink.
+  private let attached = Mutex<Set<String>>([])
   private let logins: SMTPLogins
   private let decoy: [UInt8]
   private let tls: TLSContext?
@@ -70,14 +72,25 @@ final class MailAssembly: Sendable {
         reports: ReportTranslation(gateway: configuration.bridge.name, from: sender),
         replies: replies, profiles: { service.profile(of: $0) }, language: terms.language, perSender: terms.perSender,
         maxAge: terms.maxAge, metrics: shared.metrics, log: shared.log))
-    incoming = terms.incoming
   }
 
   // MARK: Running
 
   /// Begins to send what is owed by mail. After the engine has started.
-  func start() {
-    let (outbox, sink, queues) = (outbox, sink, incoming.map(MailSink.incomingQueue) + [Message.mailReceiptQueue])
+  func start(_ configuration: Configuration) {
+    attach(to: [Message.mailReceiptQueue])
+    attachIncoming(configuration)
+  }
+
+  /// A queue whose account wants no mail any more keeps its sink, which tells what waits there why it does not leave.
+  private func attachIncoming(_ configuration: Configuration) {
+    let wanted = MailTerms(configuration).incoming
+    let fresh = attached.withLock { attached in wanted.filter { attached.insert($0).inserted } }
+    attach(to: fresh.map(MailSink.incomingQueue))
+  }
+
+  private func attach(to queues: [String]) {
+    let (outbox, sink) = (outbox, sink)
     outbox.executor.post {
       outbox.assumeIsolated { outbox in
         for queue in queues { outbox.attach(sink, to: queue) }
@@ -111,6 +124,7 @@ final class MailAssembly: Sendable {
     service.replace(
       settings: SMTPSettingsAssembly.settings(configuration), profiles: SMTPSettingsAssembly.profiles(configuration))
     logins.replace(verifiers: Self.verifiers(configuration, salting: decoy))
+    attachIncoming(configuration)
   }
 
   /// Makes other certificates for connections to come; answers what puts them in force.

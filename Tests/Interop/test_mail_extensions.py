@@ -321,6 +321,22 @@ def test_the_way_back():
         assert send(smtp, answer, sender="desk@elsewhere.test", to=[forged])[0] == 550
 
 
+def test_the_way_back_from_a_reload_on():
+    """an account that is given addresses for incoming messages while the bridge runs gets the next one by mail"""
+    phone = "375291990018"  # the simulated handset that answers
+    bridge = MailBridge(account={"numbers": ["375447770000"], "default_sender": "375447770000"})
+    bridge.settings["delivery"] = {"incoming_poll": "1s"}
+    bridge.write()
+    with bridge, bridge.smtp() as smtp:
+        bridge.settings["account"][0]["incoming_mail"] = ["desk@shop.example.test"]
+        bridge.write()
+        code, said, errors = bridge.command("reload", "--json")
+        assert code == 0, said + errors
+        code, text = send(smtp, MAIL % (1, b"Are you there?"), to=[f"{phone}@{DOMAIN}"])
+        assert code == 250, text
+        assert bridge.mails(1)[0]["To"] == "desk@shop.example.test"
+
+
 def test_limits_of_the_account():
     """channels, prefixes, senders, rate and quota hold for mail as they do for SMPP, and a dry run sends nothing"""
     account = {"channels": ["sms"], "prefixes": ["375"], "blocked_prefixes": ["37533"], "allowed_senders": ["ACME", "SHOP"],
