@@ -179,7 +179,8 @@ package final class BridgeProcess: Sendable {
     if let shared {
       let wallClock = { @Sendable [executor = engine.executor] in executor.wallClock }
       LimitSharing(
-        store: shared, accounts: smpp.accounts, sessions: smpp.sessions, exchange: exchange, wallClock: wallClock
+        store: shared, accounts: smpp.accounts, sessions: smpp.sessions, exchange: exchange, wallClock: wallClock,
+        metrics: metrics, log: log
       ).start()
     }
     availability.start()

@@ -4,6 +4,8 @@ import Listeners
 import Messages
 import PostgresStore
 import Store
+import Synchronization
+import Telemetry
 
 /// Keeps the limits of accounts and providers over all nodes: tells the database a few times a second what was used here
 /// and how many are bound, and takes what the others have told.
@@ -15,17 +17,23 @@ final class LimitSharing: Sendable {
   private let sessions: SessionDirectory
   private let exchange: ProviderExchange
   private let wallClock: @Sendable () -> Timestamp
+  private let log: Log
+  private let failures: Counter
+  private let isFailing = Atomic(false)
   private let queue = DispatchQueue(label: "passerelle.limits")
 
   init(
     store: PostgresStore, accounts: AccountDirectory, sessions: SessionDirectory, exchange: ProviderExchange,
-    wallClock: @escaping @Sendable () -> Timestamp
+    wallClock: @escaping @Sendable () -> Timestamp, metrics: Metrics, log: Log
   ) {
     self.store = store
     self.accounts = accounts
     self.sessions = sessions
     self.exchange = exchange
     self.wallClock = wallClock
+    self.log = log
+    failures = metrics.counter(
+      "passerelle_limits_unshared_total", "Times that the use of limits could not be told to the other nodes.")
   }
 
   /// Goes on as long as the process runs; on a queue of its own, which may wait for the database.
@@ -57,8 +65,7 @@ final class LimitSharing: Sendable {
         LimitUse(name: "provider/" + $0.name, kind: .rate($0.rate), used: $0.owed)
       }
     guard isShared || !uses.isEmpty else { return }
-    // A database that is away lets nobody in either; the same is told again when it is back.
-    guard let news = try? store.share(uses, binds: isShared ? sessions.binds : [:]) else { return }
+    guard let news = share(uses, binds: isShared ? sessions.binds : [:]) else { return }
     if isShared { sessions.setElsewhere(news.bindsElsewhere) }
     for each in told {
       each.meter.settle(
@@ -66,6 +73,19 @@ final class LimitSharing: Sendable {
         total: news.values["day/" + each.name].map { Int($0) })
     }
     for debt in debts { exchange.covered(debt.name, news.values["provider/" + debt.name] ?? 0) }
+  }
+
+  /// Nil when the database does not take it: the same is told again in the next round, and limits are kept as they stand.
+  private func share(_ uses: [LimitUse], binds: [String: Int]) -> LimitNews? {
+    do throws(StoreError) {
+      let news = try store.share(uses, binds: binds)
+      if isFailing.exchange(false, ordering: .relaxed) { log.info("limits-shared") }
+      return news
+    } catch {
+      failures.add()
+      if !isFailing.exchange(true, ordering: .relaxed) { log.warning("limits-not-shared", ["error": "\(error)"]) }
+      return nil
+    }
   }
 
   private static func uses(of told: Told, isShared: Bool) -> [LimitUse] {
