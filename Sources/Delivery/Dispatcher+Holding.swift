@@ -8,6 +8,7 @@ extension Dispatcher {
   /// Once a second: messages held for too long go to the next provider of their route.
   package func tick() {
     let router = router()
+    letGo(routeHolds.takeAll(unless: router.rules))
     for name in Array(lanes.keys) {
       shed(name, router)
       pump(name)
@@ -80,19 +81,36 @@ extension Dispatcher {
     store(.release(kept.map(\.id), to: name, notBefore: later, reason: reason)) { _, _ in }
   }
 
-  /// Their route keeps them back: they wait in the store, and are looked at again before long.
+  /// Their route keeps them back: they stay claimed, out of memory, until the routes change.
   func holdBack(_ messages: [Message], in name: LaneName, _ wall: Timestamp) {
     leave(messages, name)
-    let pauses = Dictionary(grouping: messages) { Self.holdPause(forAge: wall - $0.dueAt) }
-    for (pause, group) in pauses {
+    let rules = router().rules
+    var (kept, tooMany): ([MessageID], [MessageID]) = ([], [])
+    for (account, group) in Dictionary(grouping: messages, by: \.account) {
       let ids = group.map(\.id)
-      store(.release(ids, to: name, notBefore: wall + pause, reason: "its route is held")) { _, _ in }
+      let room = routeHolds.add(ids, of: LaneQueue(lane: name, account: account), under: rules)
+      kept += ids.prefix(room)
+      tooMany += ids.dropFirst(room)
     }
+    if !kept.isEmpty { store(.note(kept.map { LifeEvent(heldByRoute: $0, at: wall) })) { _, _ in } }
+    guard !tooMany.isEmpty else { return }
+    store(.release(tooMany, to: name, notBefore: wall + Self.heldPause, reason: "its route is held")) { _, _ in }
   }
 
-  /// How long a message of a held route is left alone: the longer, the longer it has waited.
-  static func holdPause(forAge age: Duration) -> Duration {
-    age < .seconds(60) ? .seconds(5) : age < .seconds(600) ? .seconds(15) : .seconds(60)
+  /// How long messages are left alone that are too many to be kept track of.
+  private static let heldPause = Duration.seconds(600)
+  /// Messages of one change when routes let many go.
+  private static let letGoAtOnce = 2_000
+
+  private func letGo(_ held: [LaneQueue: [MessageID]]) {
+    for (queue, ids) in held {
+      for start in stride(from: 0, to: ids.count, by: Self.letGoAtOnce) {
+        let some = Array(ids[start..<min(ids.count, start + Self.letGoAtOnce)])
+        store(.release(some, to: queue.lane, notBefore: nil, reason: "the routes have changed")) { dispatcher, _ in
+          dispatcher.backlogGrew([queue])
+        }
+      }
+    }
   }
 
   // MARK: Undecided messages

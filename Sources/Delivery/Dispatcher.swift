@@ -34,6 +34,7 @@ package actor Dispatcher {
   var alarms: Set<LaneName> = []
   var unserved: Set<LaneName> = []
   var heldProviders: Set<String> = []
+  var routeHolds = RouteHolds()
   var isDraining = false
   private var unwritten = 0
   private(set) var onSent: OnSent = { _, _, _ in }

@@ -74,6 +74,9 @@ extension LifeEvent {
     }
   }
 
+  /// The line of a message that its route keeps back.
+  package init(heldByRoute id: MessageID, at: Timestamp) { self.init(id, at, "held", "by its route") }
+
   /// The line that a message leaves which was sent again, as another one.
   package init(replayed id: MessageID, as other: MessageID, at: Timestamp) {
     self.init(id, at, Self.replayed, "as \(other)")

@@ -131,7 +131,7 @@ import Testing
     #expect(world.executor.steps - before < 60_000)
   }
 
-  @Test func aHeldRouteKeepsItsMessagesAndNobodyElses() {
+  @Test func aHeldRouteKeepsItsMessagesAndNobodyElses() throws {
     var held = RouteRule(name: "1", prefixes: ["1"], providers: ["a"])
     held.isHeld = true
     let open = RouteRule(name: "2", prefixes: ["2"], providers: ["a"])
@@ -146,9 +146,35 @@ import Testing
     for id in kept { #expect(record(world, id)?.sentAt == nil) }
     for id in sent { #expect(record(world, id)?.sentAt != nil) }
     #expect(record(world, mortal)?.state == .expired)
+    func lines(_ id: MessageID) throws -> [String] {
+      try world.store.life(of: id).map { $0.kind }.filter { $0 == "held" || $0 == "released" }
+    }
+    for id in kept { #expect(try lines(id) == ["held"]) }
+    // A reload that leaves the routes as they are changes nothing for them.
+    world.engine?.intake.routing.router = Router(rules: [held, open])
+    pass(world, 10)
+    for id in kept { #expect(try lines(id) == ["held"]) }
     held.isHeld = false
     world.engine?.intake.routing.router = Router(rules: [held, open])
-    pass(world, 70)
+    pass(world, 5)
+    for id in kept { #expect(record(world, id)?.sentAt != nil) }
+    for id in kept { #expect(try lines(id) == ["held", "released"]) }
+  }
+
+  @Test func whatAHeldRouteKeepsOutlastsACrash() {
+    var held = RouteRule(name: "1", prefixes: ["1"], providers: ["a"])
+    held.isHeld = true
+    let world = World(
+      seed: 7, World.Plan(providers: [ScriptedProvider(name: "a")], rules: [held], terms: DeliveryTerms()))
+    world.boot()
+    let kept = world.submit(count: 3, to: "1")
+    pass(world, 10)
+    world.crash()
+    pass(world, 30)
+    for id in kept { #expect(record(world, id)?.stage == .claimed) }
+    held.isHeld = false
+    world.engine?.intake.routing.router = Router(rules: [held])
+    pass(world, 5)
     for id in kept { #expect(record(world, id)?.sentAt != nil) }
   }
 
