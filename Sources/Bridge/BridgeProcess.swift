@@ -52,6 +52,8 @@ package final class BridgeProcess: Sendable {
       for sentence in hindrances { say("passerelle: " + sentence) }
       return false
     }
+    // Before there are other threads. Whether the system does it is found out when the rest is given up.
+    _ = Privileges.renounce()
     do throws(StartFailure) {
       // Before anything listens: a signal must not find the default action.
       let signals = SignalDesk()

@@ -1,15 +1,10 @@
 #define _GNU_SOURCE
 #include "COpenSSL.h"
 #include <errno.h>
-#include <grp.h>
-#include <linux/capability.h>
 #include <linux/sockios.h>
 #include <malloc.h>
 #include <sys/ioctl.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 int passerelle_ctx_harden(SSL_CTX *ctx) {
@@ -77,29 +72,3 @@ int passerelle_unsent(int descriptor) {
 }
 
 int passerelle_cap_arenas(int count) { return mallopt(M_ARENA_MAX, count); }
-
-int passerelle_seal_process(int allow_cores) {
-  int failed = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-  if (!allow_cores) {
-    struct rlimit none = {0, 0};
-    failed |= setrlimit(RLIMIT_CORE, &none);
-    failed |= prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-  }
-  return failed;
-}
-
-static int set_capabilities(unsigned kept) {
-  struct __user_cap_header_struct head = {_LINUX_CAPABILITY_VERSION_3, 0};
-  struct __user_cap_data_struct data[2] = {{kept, kept, 0}, {0, 0, 0}};
-  return syscall(SYS_capset, &head, data) == 0 ? 0 : errno;
-}
-
-int passerelle_become(const char *name, unsigned uid, unsigned gid) {
-  if (initgroups(name, gid) != 0 || setresgid(gid, gid, gid) != 0) return errno;
-  if (prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) != 0) return errno;
-  if (setresuid(uid, uid, uid) != 0) return errno;
-  prctl(PR_SET_KEEPCAPS, 0, 0, 0, 0);
-  return set_capabilities(1u << CAP_NET_BIND_SERVICE);
-}
-
-int passerelle_drop_port_right(void) { return set_capabilities(0); }

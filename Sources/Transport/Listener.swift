@@ -60,12 +60,11 @@ package final class Listener: Sendable {
       // "::" takes IPv4 as well, whatever the system's default.
       SocketOptions.set(descriptor, Int32(IPPROTO_IPV6), IPV6_V6ONLY, address.ip.number == 0 ? 0 : 1)
     }
-    if address.withSockaddr({ Glibc.bind(descriptor, $0, $1) }) == 0, listen(descriptor, backlog) == 0 {
-      return .success(descriptor)
-    }
-    let failure = SystemCallFailure(number: errno)
+    var failure = address.withSockaddr { passerelle_bind(descriptor, $0, $1) }
+    if failure == 0, listen(descriptor, backlog) != 0 { failure = errno }
+    guard failure != 0 else { return .success(descriptor) }
     Glibc.close(descriptor)
-    return .failure(failure)
+    return .failure(SystemCallFailure(number: failure))
   }
 }
 

@@ -20,13 +20,19 @@ import processes
 
 
 def facts(bridge):
-    text = pathlib.Path(f"/proc/{bridge.process.pid}/status").read_text()
-    return dict(re.findall(r"^(\w+):\s*(.*)$", text, re.M))
+    """What the system says of each thread."""
+    found = []
+    for thread in pathlib.Path(f"/proc/{bridge.process.pid}/task").iterdir():
+        try:
+            text = (thread / "status").read_text()
+        except (FileNotFoundError, ProcessLookupError):
+            continue  # it has ended
+        found.append(dict(re.findall(r"^(\w+):\s*(.*)$", text, re.M)))
+    return found
 
 
 def test_privileges():
-    """started as root it becomes bridge.user for good, and listens on a low port all the same"""
-    only_at_night()
+    """started as root it becomes bridge.user for good, with all its threads, and listens on a low port all the same"""
     if os.geteuid() != 0:
         raise Skipped("not root")
     nobody = pwd.getpwnam("nobody")
@@ -36,18 +42,23 @@ def test_privileges():
     bridge.settings["smpp"]["listen"].append(f"127.0.0.1:{port}")
     bridge.write()
     with bridge:
-        found = facts(bridge)
-        assert found["Uid"].split() == [str(nobody.pw_uid)] * 4, found["Uid"]
-        assert found["Gid"].split() == [str(nobody.pw_gid)] * 4, found["Gid"]
-        assert str(0) not in found["Groups"].split(), found["Groups"]
-        assert int(found["CapPrm"], 16) == int(found["CapEff"], 16) == 0, "rights are left"
-        assert found["NoNewPrivs"] == "1"
-        for path in bridge.data.iterdir():
-            assert path.stat().st_uid == nobody.pw_uid, path
         with Wire(port) as wire:
             assert wire.bind().status == 0
         with Esme(bridge) as esme:
             assert esme.state(esme.id(esme.submit("375291234567", "Hello"))) == "DELIVRD"
+        # Threads for everything have been started by now.
+        found = facts(bridge)
+        assert len(found) >= 4, len(found)
+        for thread in found:
+            who = thread["Name"]
+            assert thread["Uid"].split() == [str(nobody.pw_uid)] * 4, (who, thread["Uid"])
+            assert thread["Gid"].split() == [str(nobody.pw_gid)] * 4, (who, thread["Gid"])
+            assert str(0) not in thread["Groups"].split(), (who, thread["Groups"])
+            for kind in ("CapPrm", "CapEff", "CapAmb"):
+                assert int(thread[kind], 16) == 0, (who, kind, thread[kind])
+            assert thread["NoNewPrivs"] == "1", who
+        for path in bridge.data.iterdir():
+            assert path.stat().st_uid == nobody.pw_uid, path
 
 
 def free(port):
@@ -74,7 +85,7 @@ def test_no_core():
     with Bridge(bridge={"core_dumps": False}) as bridge:
         limits = pathlib.Path(f"/proc/{bridge.process.pid}/limits").read_text()
         assert re.search(r"^Max core file size\s+0\s+0\s", limits, re.M), limits
-        assert facts(bridge)["NoNewPrivs"] == "1"
+        assert all(thread["NoNewPrivs"] == "1" for thread in facts(bridge))
         if os.geteuid() != 0:
             try:
                 os.listdir(f"/proc/{bridge.process.pid}/fd")

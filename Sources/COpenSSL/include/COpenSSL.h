@@ -35,10 +35,14 @@ int passerelle_socket(int family);
 // Bytes sent and not acknowledged (SIOCOUTQ).
 int passerelle_unsent(int descriptor);
 int passerelle_cap_arenas(int count);
-// No core file, no debugger, no new privileges by exec. 0 when all of it holds.
+// No new privileges by exec, for this thread and those that it starts. 0, or the errno.
+int passerelle_renounce(void);
+// The same; no core file, no debugger. 0 when all of it holds.
 int passerelle_seal_process(int allow_cores);
-// Becomes that user and group for good; keeps the right to bind ports under 1024 on this thread until it is dropped.
-// 0, or the errno of what failed.
+// Becomes that user and group for good, with all threads, and gives up all capabilities; a thread of its own keeps the right
+// to bind ports under 1024 until it is dropped. 0, or the errno of what failed.
 int passerelle_become(const char *name, unsigned uid, unsigned gid);
 int passerelle_drop_port_right(void);
+// Binds a socket, by the thread with the right to low ports where there is one. 0, or the errno.
+int passerelle_bind(int descriptor, const void *address, unsigned length);
 #endif

@@ -8,15 +8,19 @@ package enum Privileges {
     case failed(errno: Int32)
   }
 
-  /// Nothing that this process starts can gain rights, and unless `allowCores`, its memory is in no core file and open to no
+  /// No thread that is started from now on can gain rights, nor can what it executes. To be called first of all: the rule is
+  /// a thread's, handed on to those that it starts. False when the system does not do it.
+  package static func renounce() -> Bool { passerelle_renounce() == 0 }
+
+  /// Nothing that this thread starts can gain rights, and unless `allowCores`, its memory is in no core file and open to no
   /// debugger. False when the system does not do it.
   package static func seal(allowCores: Bool) -> Bool { passerelle_seal_process(allowCores ? 1 : 0) == 0 }
 
   /// Becomes another user for good, when the process is root; else nothing happens. The folder and what lies directly in it
   /// are given to that user first.
   ///
-  /// Call on the thread that opens the listeners, before there are others: it alone can open ports under 1024 until
-  /// ``finish()``.
+  /// All threads change, whenever they were started, and lose what root may. Until ``finish()``, ``Listener`` can open ports
+  /// under 1024.
   ///
   /// - Returns: whether the user was changed.
   @discardableResult
