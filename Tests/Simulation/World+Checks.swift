@@ -72,7 +72,10 @@ extension World {
     guard record.state == .expired, record.sentAt == nil, providers.allSatisfy(\.canSettle),
       let calm = facts.withLock({ $0.calmSince }), max(calm, message.dueAt) + .seconds(240) < message.validUntil
     else { return }
-    violated("message \(message.id) was forgotten")
+    var life: [LifeEvent] = []
+    if let events = try? store.life(of: message.id) { life = events }
+    let words = life.map { "\($0.at.milliseconds) \($0.kind) \($0.text)" }
+    violated("message \(message.id) on \(record.lane) was forgotten: \(words.joined(separator: ", "))")
   }
 
   private func check(_ id: MessageID, _ entry: FarSide.Taken) {
