@@ -45,7 +45,10 @@ final class MailAssembly: Sendable {
     let secret = Self.secret(terms, shared)
     let replies = ReplyAddresses(secret: secret, domain: terms.domain, lifetime: terms.replyLifetime)
     relay = terms.relay.map { CurlMailer($0, terms.transfers) }
-    let carrier = try Self.carrier(terms, relay)
+    let executor = shared.engine.executor
+    let carrier = try Self.carrier(terms, relay).map { carrier throws(StartFailure) in
+      try Self.signing(carrier, terms, sender.domain) { executor.wallClock }
+    }
     self.carrier = carrier
     self.sender = sender
     gateway = configuration.bridge.name
@@ -171,6 +174,27 @@ final class MailAssembly: Sendable {
       throw StartFailure(sentence: "mail.relay: the folder \(folder) cannot be written")
     }
     return carrier
+  }
+
+  /// Signs what the carrier takes, where there is a key for it.
+  private static func signing(
+    _ carrier: any MailCarrier, _ terms: MailTerms, _ domain: String, wallClock: @escaping @Sendable () -> Timestamp
+  ) throws(StartFailure) -> any MailCarrier {
+    guard let file = terms.dkimKey else { return carrier }
+    guard terms.dkimSelector.wholeMatch(of: /[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?/) != nil else {
+      throw StartFailure(sentence: "mail.dkim_selector: only letters, digits, dots and hyphens")
+    }
+    do throws(TLSFailure) {
+      let key = try SigningKey(file: file)
+      let signer = DKIMSigner(
+        domain: domain, selector: terms.dkimSelector, algorithm: key.kind == .rsa ? .rsa : .ed25519,
+        hash: { Digest.sha256.hash($0) },
+        // RFC 8463 §3: Ed25519 signs the hash.
+        sign: { key.sign(key.kind == .rsa ? $0 : Digest.sha256.hash($0)) })
+      return SigningCarrier(carrier, signer: signer, wallClock: wallClock)
+    } catch {
+      throw StartFailure(sentence: "mail.dkim_key: \(error.file): \(error.reason)")
+    }
   }
 
   /// A context of its own: a client that offers other protocols by ALPN is talking to the wrong server.

@@ -18,6 +18,9 @@ struct MailTerms: Sendable {
   var sender: MailAddress?
   /// The domain of generated mail and of reply addresses.
   var domain: String
+  /// The key that signs generated mail, as a file; nil signs none.
+  var dkimKey: String?
+  var dkimSelector: String
   var replySecret: [UInt8]?
   var replyLifetime: Duration
   var language: ReportLanguage
@@ -34,6 +37,8 @@ struct MailTerms: Sendable {
     domain = smtp.domains.first ?? configuration.bridge.name
     sender = mail.from.flatMap { MailAddress($0) } ?? MailAddress(localPart: "postmaster", domain: domain)
     drawer = configuration.bridge.data + "/postmaster"
+    dkimKey = mail.dkimKey
+    dkimSelector = mail.dkimSelector
     replySecret = mail.replySecret.map { Array($0.value.utf8) }
     replyLifetime = mail.replyLifetime
     language = SMTPSettingsAssembly.language(mail.language)

@@ -23,7 +23,8 @@ import Testing
     "relay": #""smtp://192.0.2.1:26""#, "user": #""gateway""#, "password": #""secret""#, "tls": #""never""#,
     "ca_file": #""/etc/ca.pem""#, "from": #""desk@sms.example.test""#, "language": #""ru""#,
     "reply_secret": #""a secret of more than sixteen octets""#, "reply_lifetime": #""2h""#, "max_original": "7000",
-    "per_sender": "7", "timeout": #""7s""#, "concurrency": "7", "max_age": #""2h""#,
+    "per_sender": "7", "timeout": #""7s""#, "concurrency": "7", "max_age": #""2h""#, "dkim_key": #""dkim.key""#,
+    "dkim_selector": #""other""#,
   ]
   private static let account: [String: String] = [
     "system_id": #""other""#, "enabled": "false", "networks": #"["192.0.2.0/24"]"#, "tls_required": "true",

@@ -1,10 +1,12 @@
 """smtplib and email (Python), unmodified."""
+import base64
 import email.message
 import re
 import smtplib
 import socket
 import socketserver
 import ssl
+import subprocess
 import threading
 
 from mail_gateway import DOMAIN, NUMBER, SENDER, MailBridge, send, texts
@@ -201,6 +203,41 @@ class RelaySession(socketserver.StreamRequestHandler):
                 if verb in (b"MAIL", b"RCPT"):
                     envelope.append(line.split(b":", 1)[1].split()[0].decode())
                 self.say(b"221 bye" if verb == b"QUIT" else b"250 ok")
+
+
+def dkim_key(folder, kind):
+    """A key, and the record that DNS would have of it."""
+    file, options = folder / f"{kind}.key", {"rsa": ["-pkeyopt", "rsa_keygen_bits:2048"], "ed25519": []}[kind]
+    subprocess.run(["openssl", "genpkey", "-algorithm", kind, *options, "-out", file], check=True, capture_output=True)
+    der = subprocess.run(["openssl", "pkey", "-in", file, "-pubout", "-outform", "der"], check=True, capture_output=True).stdout
+    public = der[-32:] if kind == "ed25519" else der
+    return file, f"v=DKIM1; k={kind}; p={base64.b64encode(public).decode()}".encode()
+
+
+def test_dkim():
+    """mails of the bridge carry a DKIM signature that dkimpy checks: RSA and Ed25519; a changed one does not pass"""
+    import dkim
+
+    for kind in ("rsa", "ed25519"):
+        bridge = MailBridge()
+        file, record = dkim_key(bridge.folder, kind)
+        bridge.settings["mail"].update({"dkim_key": str(file), "dkim_selector": "s1"})
+        bridge.write()
+        asked = []
+
+        def dns(name, timeout=5):
+            asked.append(name)
+            return record
+
+        with bridge, bridge.smtp() as smtp:
+            assert send(smtp, HEADERS % 1 + b"\r\nHello", to=[f"375291990001@{DOMAIN}"])[0] == 250
+            bridge.mails()
+            mail = next(bridge.outbox.glob("*.eml")).read_bytes()
+        assert dkim.verify(mail, dnsfunc=dns), mail.decode()
+        assert asked == [f"s1._domainkey.{DOMAIN}.".encode()], asked
+        assert not dkim.verify(mail.replace(b"Undelivered", b"Delivered", 1), dnsfunc=dns)
+        assert not dkim.verify(mail.replace(b"\r\nFrom:", b"\r\nFrom: Eve <eve@example.test>\r\nFrom:", 1), dnsfunc=dns)
+        assert not dkim.verify(mail + b"And more\r\n", dnsfunc=dns)
 
 
 @takes(20)

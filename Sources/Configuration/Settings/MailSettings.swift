@@ -6,6 +6,8 @@ package struct MailSettings: SettingGroup {
   package var tls = RelayTLS.opportunistic
   package var caFile: String?
   package var from: String?
+  package var dkimKey: String?
+  package var dkimSelector = "passerelle"
   package var language = MailLanguage.english
   package var replySecret: Secret?
   package var replyLifetime: Duration = .seconds(30 * 86400)
@@ -36,6 +38,13 @@ package struct MailSettings: SettingGroup {
     Row(
       "from", optional: \.from, .text(3...254), reload: .restart, example: "\"postmaster@sms.example.test\"",
       "Sender that generated mail shows; unset: postmaster@ the first of smtp.domains.")
+    Row(
+      "dkim_key", optional: \.dkimKey, .text(1...1024), reload: .restart, example: "\"conf/certs/dkim.key\"",
+      risk: "Unset and no relay that signs: what the bridge writes may land among spam.",
+      "Private key in PEM, RSA or Ed25519, with which generated mail is signed for the domain of mail.from.")
+    Row(
+      "dkim_selector", \.dkimSelector, .text(1...63), reload: .restart,
+      "Where DNS has the public key: SELECTOR._domainkey.DOMAIN.")
     Row(
       "language", \.language, .choice, reload: .restart,
       "Language of generated mail where an account does not say otherwise.")
