@@ -91,6 +91,7 @@ struct AdminAssembly {
     sources.callbackSecrets = { [inForce] in ProviderAssembly.callbackSecrets(inForce.now) }
     sources.callback = { provider, request, done in engine.callback(provider, request, done: done) }
     sources.preview = { AdminViews.Preview(MessageSize($0)) }
+    sources.encodingReason = { EncodingReason.sentence($0) }
     let quotes = QuoteDesk(engine: engine, accounts: smpp.accounts, inForce: inForce)
     sources.quote = { quotes.quote($0, $1) }
     sources.lists = { [inForce] in inForce.now.lists.map(AdminViews.DistributionList.init) }

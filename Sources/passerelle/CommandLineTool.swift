@@ -7,7 +7,8 @@ enum CommandLineTool {
     [
       ServeCommand.self, CheckCommand.self, SendCommand.self, MessagesCommand.self, ExplainCommand.self,
       SessionsCommand.self, ProvidersCommand.self, CancelCommand.self, ReplayCommand.self, HoldCommand.self,
-      ReleaseCommand.self, ReloadCommand.self, AuditCommand.self, PasswordCommand.self, DecodeCommand.self,
+      ReleaseCommand.self, RejectedCommand.self, AlarmsCommand.self, ReloadCommand.self, AuditCommand.self,
+      PasswordCommand.self, DecodeCommand.self,
       BenchCommand.self, CompletionCommand.self, ManualCommand.self,
     ]
   }

@@ -130,4 +130,29 @@ import Testing
     try desk.accept(42)
     #expect(await desk.post(target, body).status == 501)
   }
+
+  @Test(
+    arguments: [
+      (
+        AdminViews.Lane(channel: .sms, waiting: 1, calls: 0, hold: "wrong token", isStopped: true),
+        "Nothing goes to sim over sms: wrong token. It is kept;"
+      ),
+      (
+        AdminViews.Lane(channel: .sms, waiting: 1, calls: 0, hold: "no money"),
+        "Nothing goes to sim over sms for now: no money. It is tried again"
+      ),
+      (AdminViews.Lane(channel: .viber, waiting: 1, calls: 0, hold: "no money"), nil),
+      (AdminViews.Lane(channel: .sms, waiting: 1, calls: 0), nil),
+    ] as [(AdminViews.Lane, String?)])
+  func `a message that waits says what it waits for`(_ lane: AdminViews.Lane, _ words: String?) async throws {
+    let desk = Desk(sources: {
+      $0.providers = { $0([AdminViews.Provider(name: "sim", kind: "simulator", lanes: [lane])]) }
+    })
+    try desk.accept(42)
+    let waits = await desk.get("/api/v1/messages/42").text
+    #expect(waits.contains(words ?? "It waits for a call to sim."))
+    #expect(waits.contains("Nothing goes to") == (words != nil))
+    try desk.send(42, as: "p1")
+    #expect(!(await desk.get("/api/v1/messages/42").text.contains("Nothing goes to")))
+  }
 }

@@ -133,6 +133,14 @@ def test_json_everywhere():
         for verb in ("hold", "release", "cancel", "replay"):
             code, said, _ = bridge.command(verb, "179526538185400000", "--json")
             assert code == 1 and "refused" in objects(said)[0], said
+        assert bridge.command("alarms", "--json")[:2] == (0, "")
+        with Wire(bridge.smpp_port) as stranger:
+            assert stranger.bind("shop", "wrong").status == 0x0E
+        assert objects(bridge.command("rejected", "--json")[1])[0]["reason"].endswith("password")
+        for words in (("rejected", "shop"), ("rejected", "127.0.0.1"), ("explain", "shop")):
+            code, said, _ = bridge.command(*words)
+            assert code == 0 and "ESME_RINVPASWD" in said and "password" in said, said
+        assert bridge.command("rejected", "nobody")[1] == ""
         assert list(objects(bridge.command("reload", "--json")[1])[0]) == ["live", "restart"]
         assert {"resumeProvider", "stopProvider"} <= {each["what"] for each in objects(bridge.command("audit", "--json")[1])}
         assert objects(bridge.command("check", "--json")[1])[0]["faults"] == []

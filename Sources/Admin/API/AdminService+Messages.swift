@@ -23,16 +23,33 @@ extension AdminService {
     let (told, account) = (call.values["id"] ?? "", call["account"])
     let id = MessageID(text: told)
     if id == nil, account == nil { throw .noMessage(told) }
-    try read(done) { (ledger) throws(LedgerTrouble) in
+    sources.providers { [self] providers in
+      do throws(AdminRefusal) {
+        try showMessage(told, id, account, providers, done)
+      } catch {
+        done(AdminAnswer.problem(error))
+      }
+    }
+  }
+
+  private func showMessage(
+    _ told: String, _ id: MessageID?, _ account: String?, _ providers: [AdminViews.Provider],
+    _ done: @escaping AdminCall.Respond
+  ) throws(AdminRefusal) {
+    try read(done) { [sources] (ledger) throws(LedgerTrouble) in
       let record = try LedgerTrouble.asking { () throws(StoreError) -> MessageRecord? in
         if let account { return try ledger.record(account: account, clientID: told) }
         return try id.flatMap { (id) throws(StoreError) in try ledger.record(of: id) }
       }
       guard let record else { throw .refused(.noMessage(told)) }
       let life = try LedgerTrouble.asking { () throws(StoreError) in try ledger.life(of: record.message.id) }
+      let lanes = providers.first { $0.name == record.lane.provider }?.lanes
+      let summary = LifeSummary.sentences(
+        record, lane: lanes?.first { $0.channel == record.lane.channel },
+        encodingReason: sources.encodingReason(record.message))
       return AdminAnswer.json(
         .members([
-          "message": record.whole, "summary": .list(LifeSummary.sentences(record).map { .text($0) }),
+          "message": record.whole, "summary": .list(summary.map { .text($0) }),
           "life": .list(life.map(\.json)),
         ]))
     }

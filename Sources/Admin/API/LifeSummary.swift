@@ -3,8 +3,25 @@ import Store
 
 /// What became of a message, in sentences that need no manual.
 package enum LifeSummary {
-  package static func sentences(_ record: MessageRecord) -> [String] {
-    [taken(record), text(record), whereabouts(record), reason(record), receipts(record)].compactMap { $0 }
+  /// - Parameters:
+  ///   - lane: the queue in which it waits or waited, as it stands now.
+  ///   - encodingReason: why the text takes the encoding that it has, where there is something to say.
+  package static func sentences(
+    _ record: MessageRecord, lane: AdminViews.Lane? = nil, encodingReason: String? = nil
+  ) -> [String] {
+    [
+      taken(record), text(record), encodingReason, whereabouts(record), hindrance(record, lane), reason(record),
+      receipts(record),
+    ].compactMap { $0 }
+  }
+
+  /// Why nothing goes to where the message would go next.
+  private static func hindrance(_ record: MessageRecord, _ lane: AdminViews.Lane?) -> String? {
+    guard let lane, let hold = lane.hold, ![.sent, .ended].contains(record.stage) else { return nil }
+    let way = "\(record.lane.provider) over \(lane.channel.word)"
+    return lane.isStopped
+      ? "Nothing goes to \(way): \(hold). It is kept; when the cause is mended, reload the configuration or resume the provider."
+      : "Nothing goes to \(way) for now: \(hold). It is tried again without anybody's help."
   }
 
   private static func taken(_ record: MessageRecord) -> String {
