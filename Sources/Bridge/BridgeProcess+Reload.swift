@@ -52,6 +52,7 @@ extension BridgeProcess {
     smpp.replace(SMPPAssembly.settings(next))
     SMPPAssembly.replaceLogins(smpp.logins, next)
     exchange.replace(HTTPAssembly.lines(next))
+    engine.update(DeliveryAssembly.terms(next))
     engine.intake.routing.router = RoutingAssembly.router(next, providers)
     engine.replace(
       providers: providers, terms: ProviderAssembly.terms(next), callbackURLs: ProviderAssembly.callbackURLs(next),

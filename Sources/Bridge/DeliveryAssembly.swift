@@ -10,6 +10,7 @@ enum DeliveryAssembly {
     terms.laneLimit = delivery.laneLimit
     terms.receiptRetry = Backoff(steps: delivery.receiptRetry, limit: delivery.receiptLifetime)
     terms.receiptLimit = delivery.receiptLimit
+    terms.upkeep = delivery.maintenanceInterval
     terms.receiptGrace = configuration.smpp.receiptGrace
     terms.incomingRhythm = delivery.incomingPoll
     return terms

@@ -21,6 +21,8 @@ package struct DeliveryTerms: Sendable {
   package var receiptGrace = Duration.milliseconds(500)
   /// How often what goes by the clock is looked at: messages that become due, validities that end.
   package var tick = Duration.seconds(1)
+  /// How often what is finished and what nobody takes is removed.
+  package var upkeep = Duration.seconds(60)
   /// How soon a provider's messages are looked at again when none was due for a status question.
   package var idlePoll = Duration.seconds(2)
   /// How often providers are asked for messages from handsets.

@@ -134,7 +134,8 @@ package final class Engine: Sendable {
       nextID: { intake.nextID(now: $0) }, log: log)
     maintenance = Maintenance(
       executor: executor, gate: gate, dispatcher: dispatcher, outbox: outbox, retention: parts.retention,
-      receiptLifetime: terms.receiptRetry.limit, receiptLimit: terms.receiptLimit, step: terms.tick, log: log)
+      receiptLifetime: terms.receiptRetry.limit, receiptLimit: terms.receiptLimit, upkeep: terms.upkeep,
+      step: terms.tick, log: log)
   }
 
   /// Takes up what the last run left and begins to work.
@@ -151,6 +152,11 @@ package final class Engine: Sendable {
       incoming.assumeIsolated { $0.start() }
       maintenance.assumeIsolated { $0.start() }
     }
+  }
+
+  /// Puts those of the terms in force that may change while it works: the limit of receipts, and the rhythm of upkeep.
+  package func update(_ terms: DeliveryTerms) {
+    executor.post { [maintenance] in maintenance.assumeIsolated { $0.update(terms) } }
   }
 
   private func connect() {

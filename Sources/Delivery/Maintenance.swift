@@ -13,7 +13,9 @@ package actor Maintenance {
   private let outbox: ReceiptOutbox
   private let retention: Duration
   private let receiptLifetime: Duration
-  private let receiptLimit: Int
+  private var receiptLimit: Int
+  private var upkeep: Duration
+  private var nextUpkeep = Duration.zero
   private let log: Log
   private var ticks = 0
   private let step: Duration
@@ -28,11 +30,13 @@ package actor Maintenance {
   ///   - retention: how long finished messages are kept for `explain`.
   ///   - receiptLifetime: how long receipts are kept for a client that does not take them.
   ///   - receiptLimit: receipts that one account may be owed.
+  ///   - upkeep: how often what is finished and what nobody takes is removed.
   ///   - step: how often it looks at the clock.
   package init(
     executor: any EngineExecutor, gate: any StoreGate, dispatcher: Dispatcher, outbox: ReceiptOutbox,
     retention: Duration, receiptLifetime: Duration = DeliveryTerms().receiptRetry.limit,
-    receiptLimit: Int = DeliveryTerms().receiptLimit, step: Duration = DeliveryTerms().tick, log: Log
+    receiptLimit: Int = DeliveryTerms().receiptLimit, upkeep: Duration = DeliveryTerms().upkeep,
+    step: Duration = DeliveryTerms().tick, log: Log
   ) {
     self.executor = executor
     self.gate = gate
@@ -41,11 +45,23 @@ package actor Maintenance {
     self.retention = retention
     self.receiptLifetime = receiptLifetime
     self.receiptLimit = receiptLimit
+    self.upkeep = upkeep
     self.step = step
     self.log = log
   }
 
-  package func start() { again() }
+  package func start() {
+    nextUpkeep = executor.now + upkeep
+    again()
+  }
+
+  /// Other limits from now on.
+  func update(_ terms: DeliveryTerms) {
+    receiptLimit = terms.receiptLimit
+    upkeep = terms.upkeep
+    nextUpkeep = min(nextUpkeep, executor.now + upkeep)
+  }
+
   package func stop() { isStopped = true }
 
   private func again() {
@@ -62,7 +78,8 @@ package actor Maintenance {
     if ticks % 10 == 0 { outbox.assumeIsolated { $0.tick() } }
     wakeDue()
     expire()
-    if ticks % 60 == 0 {
+    if executor.now >= nextUpkeep {
+      nextUpkeep = executor.now + upkeep
       expireReceipts()
       purge()
     }

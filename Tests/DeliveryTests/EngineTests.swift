@@ -161,6 +161,30 @@ import Testing
     for id in kept { #expect(try lines(id) == ["held", "released"]) }
   }
 
+  @Test func theLimitOfReceiptsIsKeptAtTheRhythmOfUpkeepAndMayChange() throws {
+    var terms = DeliveryTerms()
+    terms.upkeep = .seconds(600)
+    let world = World(
+      seed: 7,
+      World.Plan(
+        providers: [ScriptedProvider(name: "a")], rules: [RouteRule(name: "1", providers: ["a"])], terms: terms))
+    world.boot()
+    let wall = world.executor.wallClock
+    let messages = (1...5).map { Sample.message($0, account: "nobody", acceptedAt: wall) }
+    let reports = messages.map { StatusReport(id: $0.id, state: .deleted, raw: "") }
+    _ = try world.store.commit(messages.map { .accept($0, claimed: false) } + [.settle(reports, at: wall, lease: nil)])
+    terms.receiptLimit = 3
+    world.engine?.update(terms)
+    pass(world, 590)
+    #expect(try world.store.tally().receiptsOwed == 5)
+    pass(world, 20)
+    #expect(try world.store.tally().receiptsOwed == 3)
+    (terms.receiptLimit, terms.upkeep) = (2, .seconds(30))
+    world.engine?.update(terms)
+    pass(world, 40)
+    #expect(try world.store.tally().receiptsOwed == 2)
+  }
+
   @Test func whatAHeldRouteKeepsOutlastsACrash() {
     var held = RouteRule(name: "1", prefixes: ["1"], providers: ["a"])
     held.isHeld = true

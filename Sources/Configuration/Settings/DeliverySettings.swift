@@ -45,7 +45,7 @@ package struct DeliverySettings: SettingGroup {
       "How long an incoming message is kept for an account that does not take it.")
     Row(
       "maintenance_interval", \.maintenanceInterval, .duration(.seconds(1) ... .seconds(86400)),
-      "How often ended messages past store.keep_finished are removed.")
+      "How often ended messages past store.keep_finished are removed, and receipts that nobody takes.")
     Row("history_limit", \.historyLimit, .integer(10...10_000), "Events kept for one message.")
   }
 }
