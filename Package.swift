@@ -102,7 +102,8 @@ let package = Package(
         "Telemetry", "Translation", "Transport",
       ],
       path: "Tests/Simulation", swiftSettings: strict),
-    tests("DeliveryTests", ["Simulation", "Delivery", "Messages", "Store", "Providers", "HTTP", "Pacing", "Telemetry"]),
+    tests(
+      "DeliveryTests", ["Simulation", "Delivery", "Messages", "Store", "Providers", "HTTP", "Pacing", "Telemetry"]),
     tests(
       "ListenersTests",
       [
@@ -115,7 +116,8 @@ let package = Package(
     tests(
       "BridgeTests",
       [
-        "Admin", "Bridge", "Configuration", "Delivery", "HTTP", "Messages", "SMPP", "SMSText", "Translation", "Transport",
+        "Admin", "Bridge", "Configuration", "Delivery", "HTTP", "Messages", "SMPP", "SMSText", "Store", "Telemetry",
+        "Translation", "Transport",
       ]),
   ],
   cxxLanguageStandard: .cxx17

@@ -62,6 +62,7 @@ extension BridgeProcess {
     for name in before.subtracting(after) { engine.resume(provider: name) }
     mail.replace(next)
     space.update(least: next.bridge.minimumFreeSpace)
+    waiting.update(most: next.store.maxWaiting)
     admin.update(AdminAssembly.terms(next))
     alarms.update(AlarmAssembly.terms(next))
     let files = inForce.replace(next)

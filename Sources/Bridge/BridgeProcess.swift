@@ -20,6 +20,7 @@ package final class BridgeProcess: Sendable {
   private let metrics: Metrics
   private let writer: StoreWriter
   let space: FreeSpace
+  let waiting: WaitingLimit
   let engine: Engine
   let smpp: SMPPService
   private let resubmissions: ResubmissionMemory
@@ -95,6 +96,7 @@ package final class BridgeProcess: Sendable {
     space = FreeSpace(
       configuration.bridge.data, least: configuration.bridge.minimumFreeSpace, writer: writer, metrics: metrics,
       log: log)
+    waiting = WaitingLimit(opened.ledger, most: configuration.store.maxWaiting, writer: writer, log: log)
     exchange = ProviderExchange(HTTPAssembly.lines(configuration), clock: { executor.now })
     let simulated = SimulatorAssembly(configuration.providers, real: exchange)
     engine = Engine(
@@ -171,6 +173,7 @@ package final class BridgeProcess: Sendable {
     reloading.open { [weak self] in self?.reload() ?? .refused(["the bridge is stopping"]) }
     writer.start()
     space.start()
+    waiting.start()
     engine.start()
     for name in ProviderAssembly.held(configuration) { engine.hold(provider: name) }
     mail.start(configuration)

@@ -56,7 +56,7 @@ final class FreeSpace: Sendable {
     let short = free < (wasShort ? limit + limit / 8 : limit)
     guard short != wasShort else { return }
     isShort.store(short, ordering: .relaxed)
-    writer.refuseIntake(short)
+    writer.refuseIntake(short, for: .space)
     short
       ? log.error("disk-nearly-full", ["free": "\(free)", "least": "\(limit)"])
       : log.info("disk-has-room", ["free": "\(free)"])

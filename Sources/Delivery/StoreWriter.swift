@@ -17,7 +17,8 @@ package final class StoreWriter: StoreGate {
   private let isFailing = Atomic(false)
   /// When the commit under way began, in monotonic milliseconds; 0 when none is.
   private let busySince = Atomic<Int64>(0)
-  private let refusesIntake = Atomic<Bool>(false)
+  /// The hindrances that there are, a bit each.
+  private let hindrances = Atomic<UInt8>(0)
 
   /// - Parameters:
   ///   - store: used by no one else from now on, save through its ledger.
@@ -48,10 +49,24 @@ package final class StoreWriter: StoreGate {
 
   private static let patience = Duration.seconds(5)
 
-  package var isOverloaded: Bool { inbox.isFull || refusesIntake.load(ordering: .relaxed) }
+  package var isOverloaded: Bool { inbox.isFull || hindrances.load(ordering: .relaxed) != 0 }
 
-  /// Whether nothing more is to be taken in for the time being; what is there is worked on.
-  package func refuseIntake(_ refuses: Bool) { refusesIntake.store(refuses, ordering: .relaxed) }
+  /// Why nothing more is to be taken in for the time being, whatever the store could do.
+  package enum Hindrance: UInt8, Sendable {
+    /// There is little room where the data are.
+    case space = 1
+    /// As many messages wait as may.
+    case waiting = 2
+  }
+
+  /// Whether nothing more is to be taken in for that reason; what is there is worked on.
+  package func refuseIntake(_ refuses: Bool, for reason: Hindrance) {
+    if refuses {
+      hindrances.bitwiseOr(reason.rawValue, ordering: .relaxed)
+    } else {
+      hindrances.bitwiseAnd(~reason.rawValue, ordering: .relaxed)
+    }
+  }
 
   /// Commits what has been handed in, closes the store and ends the thread; `done` runs on it last.
   package func stop(_ done: @escaping @Sendable () -> Void) {
