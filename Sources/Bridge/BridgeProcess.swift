@@ -92,7 +92,9 @@ package final class BridgeProcess: Sendable {
     let executor = QueueExecutor()
     let recovery = try Self.recover(opened.store, executor.wallClock)
     let company = opened.company(inForce)
-    writer = StoreWriter(store: opened.store, metrics: metrics, inboxLimit: configuration.store.queueLimit * 4)
+    writer = StoreWriter(
+      store: opened.store, metrics: metrics, inboxLimit: configuration.store.queueLimit * 4,
+      share: WriterInbox.Share(rows: configuration.store.maxCommit))
     space = FreeSpace(
       configuration.bridge.data, least: configuration.bridge.minimumFreeSpace, writer: writer, metrics: metrics,
       log: log)

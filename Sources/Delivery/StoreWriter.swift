@@ -10,6 +10,7 @@ import Telemetry
 /// clients wait for goes before the engine's own steps, which get a share of each round.
 package final class StoreWriter: StoreGate {
   private let inbox: WriterInbox
+  private let share: WriterInbox.Share
   // Unsafe only in name: after init the store is touched by the writer's thread alone.
   private nonisolated(unsafe) let store: any MessageStore
   private let commits: Histogram
@@ -23,8 +24,13 @@ package final class StoreWriter: StoreGate {
   /// - Parameters:
   ///   - store: used by no one else from now on, save through its ledger.
   ///   - inboxLimit: changes that may wait; past it ``isOverloaded``.
-  package init(store: sending any MessageStore, metrics: Metrics, inboxLimit: Int = 100_000) {
+  ///   - share: what goes into one transaction.
+  package init(
+    store: sending any MessageStore, metrics: Metrics, inboxLimit: Int = 100_000,
+    share: WriterInbox.Share = WriterInbox.Share()
+  ) {
     self.store = store
+    self.share = share
     inbox = WriterInbox(limit: inboxLimit)
     commits = metrics.histogram("passerelle_store_commit_seconds", "Time of a commit to the store.")
     failures = metrics.counter("passerelle_store_failures_total", "Commits that the store refused.")
@@ -75,7 +81,7 @@ package final class StoreWriter: StoreGate {
 
   private func run() {
     while true {
-      let round = inbox.take { self.store.idle() }
+      let round = inbox.take(share) { self.store.idle() }
       commit(round.submissions)
       if let done = round.closed {
         store.close()

@@ -36,6 +36,11 @@ package final class WriterInbox: @unchecked Sendable {
     package var engineAlone = 2_000
 
     package init() {}
+
+    /// For transactions of so many rows, about: one submission is never cut.
+    package init(rows: Int) {
+      (intake, savings, engineAlone) = (rows, rows, min(engineAlone, rows))
+    }
   }
 
   package struct Round {

@@ -41,6 +41,41 @@ import Testing
     await withCheckedContinuation { done in writer.stop { done.resume() } }
   }
 
+  /// Tells how many changes each commit brought.
+  private final class Counting: MessageStore {
+    let sizes: AsyncStream<Int>.Continuation
+    init(_ sizes: AsyncStream<Int>.Continuation) { self.sizes = sizes }
+
+    func commit(_ changes: [StoreChange]) throws(StoreError) -> [StoreAnswer] {
+      sizes.yield(changes.count)
+      return changes.map { _ in .done }
+    }
+
+    func recover(now: Timestamp) throws(StoreError) -> Recovery { Recovery() }
+    func idle() {}
+    func close() { sizes.finish() }
+  }
+
+  @Test(arguments: [1, 10, 37])
+  func aTransactionHoldsNoMoreThanItMay(_ most: Int) async {
+    let (sizes, continuation) = AsyncStream.makeStream(of: Int.self)
+    let writer = StoreWriter(
+      store: Counting(continuation), metrics: Metrics(), share: WriterInbox.Share(rows: most))
+    for id in 1...100 as ClosedRange<UInt64> {
+      writer.submit([.accept(Sample.message(id), claimed: false)]) { _ in }
+      writer.submit([.note([LifeEvent(message: MessageID(rawValue: id), at: Sample.now, kind: "called", text: "")])]) {
+        _ in
+      }
+    }
+    writer.start()
+    await stop(writer)
+    var (total, largest) = (0, 0)
+    for await size in sizes { (total, largest) = (total + size, max(largest, size)) }
+    #expect(total == 200)
+    // What clients wait for, and as much of the engine beside it.
+    #expect(largest <= 2 * most && largest >= most)
+  }
+
   @Test func whatIsRefusedForItsContentLeavesTheStoreAvailable() async {
     let writer = writer()
     let message = Sample.message(1)

@@ -29,7 +29,9 @@ package struct StoreSettings: SettingGroup {
       "max_waiting", \.maxWaiting, .integer(1...1_000_000_000),
       risk: "More needs more disk; less refuses clients earlier.",
       "Messages that may wait at once; past it submits get ESME_RMSGQFUL and mails 452.")
-    Row("max_commit", \.maxCommit, .integer(1...100_000), reload: .restart, "Messages that one transaction may hold.")
+    Row(
+      "max_commit", \.maxCommit, .integer(1...100_000), reload: .restart,
+      "Changes that one transaction holds, about; what belongs together is never cut.")
     Row(
       "queue_limit", \.queueLimit, .integer(1...1_000_000), reload: .restart,
       "Messages that may wait for the writer before reading stops.")
