@@ -3,14 +3,11 @@ package struct DeliverySettings: SettingGroup {
   package var laneLimit = 100_000
   package var statusFirst: Duration = .seconds(3)
   package var statusIntervals: [Duration] = [3, 5, 15, 60, 300, 900].map { .seconds($0) }
-  package var statusEnd: Duration = .seconds(3600)
   package var receiptRetry: [Duration] = [10, 30, 60, 300, 900].map { .seconds($0) }
   package var receiptLifetime: Duration = .seconds(86400)
   package var receiptLimit = 1_000_000
   package var incomingPoll: Duration = .seconds(30)
-  package var incomingLifetime: Duration = .seconds(7 * 86400)
   package var maintenanceInterval: Duration = .seconds(60)
-  package var historyLimit = 200
 
   package init() {}
 
@@ -27,9 +24,6 @@ package struct DeliverySettings: SettingGroup {
       "status_intervals", \.statusIntervals, .list(.duration(.milliseconds(100) ... .seconds(86400)), 1...32),
       "Pauses between questions, the last one repeated; a provider's own limits come on top.")
     Row(
-      "status_end", \.statusEnd, .duration(.zero ... .seconds(7 * 86400)),
-      "How long after its validity a message is still asked for before it ends as EXPIRED.")
-    Row(
       "receipt_retry", \.receiptRetry, .list(.duration(.seconds(1) ... .seconds(86400)), 1...32), reload: .restart,
       "Pauses between attempts to hand over a receipt, the last one repeated.")
     Row(
@@ -41,11 +35,7 @@ package struct DeliverySettings: SettingGroup {
       "incoming_poll", \.incomingPoll, .duration(.seconds(1) ... .seconds(86400)), reload: .restart,
       "How often a provider is asked for incoming messages.")
     Row(
-      "incoming_lifetime", \.incomingLifetime, .duration(.seconds(60) ... .seconds(90 * 86400)),
-      "How long an incoming message is kept for an account that does not take it.")
-    Row(
       "maintenance_interval", \.maintenanceInterval, .duration(.seconds(1) ... .seconds(86400)),
       "How often ended messages past store.keep_finished are removed, and receipts that nobody takes.")
-    Row("history_limit", \.historyLimit, .integer(10...10_000), "Events kept for one message.")
   }
 }
