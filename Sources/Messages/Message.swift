@@ -34,15 +34,13 @@ package struct Message: Hashable, Sendable {
   package var providerList: String?
   /// A text prepared at the provider (`sm_default_msg_id`), instead of the text.
   package var preparedMessage: String?
-  /// Where the channel `mail` takes it, `user@host`: the recipient then stands for nobody.
-  package var mailAddress: String?
 
   package init(
     id: MessageID, account: String, origin: Origin, recipient: PhoneNumber, sender: String, text: String,
     content: Content = .text, channel: Channel = .sms, encoding: Encoding = .gsm, segments: Int = 1,
     priority: UInt8 = 0, acceptedAt: Timestamp, dueAt: Timestamp? = nil, validUntil: Timestamp, parts: [Part],
     lanes: [LaneName], routeReason: String = "", route: String = "", providerList: String? = nil,
-    preparedMessage: String? = nil, mailAddress: String? = nil
+    preparedMessage: String? = nil
   ) {
     self.id = id
     self.account = account
@@ -64,7 +62,6 @@ package struct Message: Hashable, Sendable {
     self.route = route
     self.providerList = providerList
     self.preparedMessage = preparedMessage
-    self.mailAddress = mailAddress
   }
 }
 

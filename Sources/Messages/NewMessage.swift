@@ -20,15 +20,12 @@ package struct NewMessage: Hashable, Sendable {
   package var preparedMessage: String?
   /// A sender's mistake that was mended while its text was read, in a word; nil when there was none.
   package var repair: String?
-  /// Where the channel `mail` takes it, `user@host`: the recipient then stands for nobody.
-  package var mailAddress: String?
 
   package init(
     origin: Origin, recipient: PhoneNumber, sender: String, text: String, content: Content = .text,
     channel: Channel = .sms, encoding: Encoding = .gsm, segments: Int = 1, priority: UInt8 = 0,
     acceptedAt: Timestamp, dueAt: Timestamp? = nil, validUntil: Timestamp? = nil, receipt: ReceiptRequest = [],
-    userMessageReference: UInt16? = nil, providerList: ProviderList? = nil, preparedMessage: String? = nil,
-    mailAddress: String? = nil
+    userMessageReference: UInt16? = nil, providerList: ProviderList? = nil, preparedMessage: String? = nil
   ) {
     self.origin = origin
     self.recipient = recipient
@@ -46,7 +43,6 @@ package struct NewMessage: Hashable, Sendable {
     self.userMessageReference = userMessageReference
     self.providerList = providerList
     self.preparedMessage = preparedMessage
-    self.mailAddress = mailAddress
   }
 }
 

@@ -32,7 +32,7 @@ package enum MessageCodec {
     append(message.content, to: &bytes)
     append(message.origin, to: &bytes)
     bytes.append(text: message.route)
-    bytes.append(optional: message.mailAddress)
+    bytes.append(optional: String?.none)
   }
 
   /// Reads the stored form. Whatever the bytes are, it ends in a message or in an error.
@@ -59,14 +59,15 @@ package enum MessageCodec {
     let content = try readContent(from: &reader)
     let origin = try readOrigin(from: &reader, version)
     let route = version < 3 ? "" : try reader.text()
-    let mailAddress = version < 3 ? nil : try reader.optionalText()
+    // The third version has room for an address of the channel `mail`, which nothing uses.
+    if version >= 3 { _ = try reader.optionalText() }
     guard reader.isAtEnd else { throw .trailing(reader.position) }
     return Message(
       id: id, account: account, origin: origin, recipient: recipient, sender: sender, text: text, content: content,
       channel: channel, encoding: encoding, segments: segments, priority: priority,
       acceptedAt: Timestamp(milliseconds: accepted), dueAt: Timestamp(milliseconds: due),
       validUntil: Timestamp(milliseconds: valid), parts: parts, lanes: lanes, routeReason: routeReason,
-      route: route, providerList: providerList, preparedMessage: preparedMessage, mailAddress: mailAddress)
+      route: route, providerList: providerList, preparedMessage: preparedMessage)
   }
 
   // MARK: Parts: flags (1: own client id follows, 2: reference, 4: fingerprint), receipt, client id, reference, fingerprint

@@ -20,7 +20,6 @@ enum CodecSamples {
     full.lanes = [smsbyViber, smsc]
     full.routeReason = "route 3: prefix 375"
     full.route = "belarus"
-    full.mailAddress = "ann@example.test"
     full.providerList = "17"
     full.preparedMessage = "welcome"
     full.validUntil = .distantFuture
