@@ -19,7 +19,9 @@ import Testing
 
   @Test(arguments: groups) func noPromiseIsBrokenInAnyStory(seeds: ClosedRange<UInt64>) {
     for seed in seeds {
-      let violations = World(seed: seed).run()
+      let world = World(seed: seed)
+      let violations = world.run()
+      world.end()
       #expect(violations.isEmpty, "PASSERELLE_SEED=\(seed): \(violations.prefix(4).joined(separator: " | "))")
     }
   }
@@ -29,6 +31,7 @@ import Testing
     let digests = (0..<2).map { _ in
       let world = World(seed: 3, World.Plan(hasClients: true))
       _ = world.run()
+      defer { world.end() }
       return world.executor.digest
     }
     #expect(digests[0] == digests[1])

@@ -85,6 +85,16 @@ final class VirtualExecutor: EngineExecutor, LoopDriver {
     state.withLock { $0.run += 1 }
   }
 
+  /// Nothing that was planned happens any more.
+  func end() {
+    let jobs = state.withLock { state in
+      defer { (state.posted, state.head, state.timers) = ([], 0, []) }
+      return state.posted + state.timers
+    }
+    // Let go of outside the lock: what they hold may have something to plan when it goes.
+    _ = jobs
+  }
+
   func jumpWallClock(by milliseconds: Int64) { state.withLock { $0.wallOffset += milliseconds } }
 
   /// What has happened so far, as a number: two runs with the same one did the same.

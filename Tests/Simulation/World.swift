@@ -135,7 +135,9 @@ final class World: @unchecked Sendable {
   /// The process starts, on what the last one left on disk.
   func boot() {
     guard let recovery = try? store.recover(now: executor.wallClock) else { return violated("no recovery") }
-    let gate = SimulatedGate(store, executor: executor, random: random) { self.facts.withLock { $0.storeFails } }
+    let gate = SimulatedGate(store, executor: executor, random: random) { [unowned self] in
+      self.facts.withLock { $0.storeFails }
+    }
     let engine = Engine(
       Engine.Parts(
         executor: executor, gate: gate, ledger: store, recovery: recovery, providers: providers,
@@ -160,6 +162,15 @@ final class World: @unchecked Sendable {
       $0.withSink = []
     }
     executor.scheduleWorld(after: random.milliseconds(0...5_000)) { self.boot() }
+  }
+
+  /// The story is over: lets go of all that goes round in circles.
+  func end() {
+    executor.end()
+    running.withLock { $0 = nil }
+    services = nil
+    lines = []
+    peers = []
   }
 
   // MARK: Clients

@@ -27,6 +27,7 @@ DispatchQueue.concurrentPerform(iterations: wish.seeds.count) { index in
   let violations = world.run()
   steps.withLock { $0 += world.executor.steps }
   if wish.isSingle { print("seed \(seed): \(world.executor.steps) steps, digest \(world.executor.digest)") }
+  world.end()
   guard !violations.isEmpty else { return }
   failures.withLock { $0 += 1 }
   print(wish.command(seed) + ": " + violations.prefix(wish.isSingle ? 50 : 3).joined(separator: " | "))

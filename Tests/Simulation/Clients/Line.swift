@@ -12,7 +12,7 @@ final class Line: @unchecked Sendable {
     case end
   }
 
-  private let world: World
+  private unowned let world: World
   private let life: Int
   private let socket: MemorySocket
   private var connection: Connection?

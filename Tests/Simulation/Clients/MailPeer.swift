@@ -14,7 +14,7 @@ final class MailPeer: @unchecked Sendable {
 
   private enum Step { case greeting, hello, sender, recipient(Int), data, content, quit }
 
-  private let world: World
+  private unowned let world: World
   private var queue: [Mail] = []
   private var line: Line?
   private var step = Step.greeting

@@ -6,7 +6,7 @@ import SMPP
 // Unchecked: a world runs one job at a time.
 final class SMPPPeer: @unchecked Sendable {
   let account: String
-  private let world: World
+  private unowned let world: World
   private var session: ClientSession?
   private var line: Line?
   private var mode = BindMode.transceiver
