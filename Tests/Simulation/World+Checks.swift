@@ -1,5 +1,6 @@
 import Delivery
 import Messages
+import Pacing
 import Store
 import Synchronization
 
