@@ -39,10 +39,12 @@ extension World {
       return checkClients()
     }
     let (acknowledged, submitted, taken) = facts.withLock { ($0.acknowledged, $0.submitted, $0.taken) }
-    for id in acknowledged.keys.sorted() where (try? store.record(of: id)) == nil { violated("message \(id) is lost") }
+    for (id, message) in acknowledged.sorted(by: { $0.key < $1.key }) where !isStored(message) {
+      violated("message \(id) is lost")
+    }
     if hasClients { checkClients() }
-    for id in submitted.keys.sorted() {
-      guard let record = try? store.record(of: id) else { continue }
+    for (id, message) in submitted.sorted(by: { $0.key < $1.key }) {
+      guard isStored(message), let record = try? store.record(of: id) else { continue }
       check(record, told: taken[id] ?? [:])
       checkForgotten(record)
     }
@@ -51,6 +53,13 @@ extension World {
       violated("message \(id) was handed over without being stored")
     }
     for (id, entry) in farSide.taken { check(id, entry) }
+  }
+
+  /// Whether that very message is stored: an id whose message never came to the disk may be given again after a crash, when
+  /// the wall clock has been set back.
+  private func isStored(_ message: Message) -> Bool {
+    guard let stored = try? store.record(of: message.id)?.message else { return false }
+    return stored.account == message.account && stored.acceptedAt == message.acceptedAt
   }
 
   private func check(_ record: MessageRecord, told: [Int: [Int64: MessageState]]) {
