@@ -109,7 +109,7 @@ def campaign(rounds, make, strike=lambda bridge: None, faults=0.0):
     with Standin(latency=0.02, seed=number, faults=faults) as provider:
         bridge = make(
             account={"window": 2 * WINDOW, "receipt_window": WINDOW, "mail_addresses": ["*@shop.example.test"]},
-            provider={"url": provider.url}, delivery={"receipt_retry": ["1s"]}, mail={"relay": "folder:outbox"},
+            provider={"url": provider.url}, delivery={"receipt_retry": ["1s"]}, mail={"relay": "folder:outbox", "per_sender": 100_000},
             smtp={"domains": ["sms.example.test"], "listen": [f"127.0.0.1:{mail_port}"], "accept_rate": 0})
         mails = MailServer(mail_port)
         mails.start()
