@@ -32,6 +32,7 @@ enum ProviderAssembly {
     terms.breakerFailures = settings.breakerFailures
     terms.longestBreakerPause = settings.breakerPause
     terms.noMoneyPause = settings.noMoneyPause
+    terms.onUnknown = RouteRule.UnknownPolicy(rawValue: settings.onUnknown.rawValue) ?? terms.onUnknown
     terms.incomingRhythm = settings.incomingInterval
     return terms
   }

@@ -26,7 +26,9 @@ struct RoutingAssembly {
     var rule = RouteRule(
       name: route.name ?? "\(number)", prefixes: route.prefixes, channels: channels(route, names),
       accounts: route.accounts, senders: route.senders, providers: order(names, route),
-      strategy: strategy(route, usable), onUnknown: policy(route, names), failoverAfter: route.failoverAfter)
+      strategy: strategy(route, usable),
+      onUnknown: route.onUnknown.flatMap { RouteRule.UnknownPolicy(rawValue: $0.rawValue) },
+      failoverAfter: route.failoverAfter)
     rule.isNamed = route.name != nil
     rule.serviceTypes = route.serviceTypes
     rule.parts = route.minimumParts...max(route.minimumParts, route.maximumParts)
@@ -58,10 +60,5 @@ struct RoutingAssembly {
     case .weighted where route.weights.count == route.providers.count: .weighted(usable.map { route.weights[$0] })
     case .weighted: .weighted(usable.map { settings[route.providers[$0]]?.weight ?? 1 })
     }
-  }
-
-  private func policy(_ route: RouteSettings, _ names: [String]) -> RouteRule.UnknownPolicy {
-    let policy = route.onUnknown ?? names.first.flatMap { settings[$0]?.onUnknown } ?? .hold
-    return RouteRule.UnknownPolicy(rawValue: policy.rawValue) ?? .fail
   }
 }

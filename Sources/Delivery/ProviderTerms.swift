@@ -9,6 +9,8 @@ package struct ProviderTerms: Sendable, Equatable {
   package var longestBreakerPause = Duration.seconds(60)
   /// How long messages are held when the account is used up, before one call tries again.
   package var noMoneyPause = Duration.seconds(300)
+  /// For messages of routes that say nothing themselves, and of none.
+  package var onUnknown = RouteRule.UnknownPolicy.hold
   /// How often it is asked for messages from handsets; nil: as all are.
   package var incomingRhythm: Duration?
 

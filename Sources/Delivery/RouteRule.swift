@@ -41,7 +41,8 @@ package struct RouteRule: Hashable, Sendable {
   package var parts: ClosedRange<Int> = 1...255
   package var providers: [String]
   package var strategy: Strategy
-  package var onUnknown: UnknownPolicy
+  /// Nil for what the provider that had the call has.
+  package var onUnknown: UnknownPolicy?
   /// How long a message is held for a provider that cannot now, before the next one gets it.
   package var failoverAfter: Duration
   /// Channels tried in turn until one delivers; empty for the channel that was asked for alone.
@@ -59,7 +60,7 @@ package struct RouteRule: Hashable, Sendable {
 
   package init(
     name: String, prefixes: [String] = [], channels: [Channel] = [], accounts: [String] = [], senders: [String] = [],
-    providers: [String], strategy: Strategy = .ordered, onUnknown: UnknownPolicy = .hold,
+    providers: [String], strategy: Strategy = .ordered, onUnknown: UnknownPolicy? = nil,
     failoverAfter: Duration = .seconds(30)
   ) {
     self.name = name

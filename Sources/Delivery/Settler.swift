@@ -5,7 +5,7 @@ import Store
 import Telemetry
 
 /// Settles calls whose answer was lost: asks the provider what became of them, again and again with growing pauses, and
-/// decides by the route's policy only where the provider cannot be asked or does not know for too long.
+/// decides by the policy of the route, or else of the provider, only where the provider cannot be asked or does not know for too long.
 ///
 /// Nothing of such a call is sent again before it is settled, also across a crash: the open call is in the store.
 package actor Settler {
@@ -173,10 +173,11 @@ package actor Settler {
 
   private func decideByPolicy(_ id: CallID, _ work: Work) {
     let router = dispatcher.router()
+    let usual = desk.terms(of: work.call.lane.provider).onUnknown
     decide(
       id, byPolicy: true,
       work.messages.compactMap { message in
-        switch router.rule(for: message)?.onUnknown ?? .hold {
+        switch router.rule(for: message)?.onUnknown ?? usual {
         case .hold: nil
         case .fail: (message, Self.unknown("the provider's answer was lost and it cannot tell"))
         case .sent: (message, .accepted(ProviderReference()))

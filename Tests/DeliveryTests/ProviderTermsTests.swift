@@ -66,6 +66,25 @@ import Testing
     #expect(world.exchange.withFarSide { $0.taken.count } == 1)
   }
 
+  @Test(arguments: [RouteRule.UnknownPolicy.hold, .fail])
+  func aRouteThatSaysNothingLeavesALostAnswerToTheProviderThatHadTheCall(_ policy: RouteRule.UnknownPolicy) throws {
+    let deaf = ["a", "b"].map { ScriptedProvider(name: $0, canSettle: false) }
+    let other: RouteRule.UnknownPolicy = policy == .fail ? .hold : .fail
+    let world = world(of: deaf, ["a": terms { $0.onUnknown = other }, "b": terms { $0.onUnknown = policy }])
+    var refused = FarSide.Weather()
+    refused.refusedConnection = 100
+    var lost = FarSide.Weather()
+    lost.lostAfter = 100
+    let (first, second) = (refused, lost)
+    world.exchange.withFarSide { $0.weather = ["a": first, "b": second] }
+    let ids = world.submit(count: 1, to: "2", validity: .seconds(1_200))
+    pass(world, 120)
+    #expect(calls(world, "b/send") == 1)
+    let record = try #require(world.store.record(of: ids[0]))
+    #expect(record.state == (policy == .fail ? .unknown : .enroute))
+    #expect(record.stage == (policy == .fail ? .ended : .calling))
+  }
+
   @Test func messagesFromHandsetsAreAskedForAtTheProvidersOwnPace() {
     let provider = ScriptedProvider(name: "a", hasIncoming: true)
     let slow = ScriptedProvider(name: "b", hasIncoming: true)

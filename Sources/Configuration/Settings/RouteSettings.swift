@@ -53,7 +53,7 @@ package struct RouteSettings: SettingGroup {
       "Shares of the providers, in their order; none: their own weights.")
     Row(
       "on_unknown", optional: \.onUnknown, .choice, example: "\"hold\"", risk: "\"resend\" can send a message twice.",
-      "Policy for a call whose outcome cannot be found out; unset: the provider's.")
+      "Policy for a call whose outcome cannot be found out; unset: that of the provider that had it.")
     Row(
       "failover_after", \.failoverAfter, .duration(.zero ... .seconds(86400)),
       "How long a message that was certainly not sent waits for its provider before the next one gets it. A refused connection and a refused login pass on at once."
