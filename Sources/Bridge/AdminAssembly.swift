@@ -135,7 +135,8 @@ struct AdminAssembly {
   }
 
   private static func view(of settings: ConfiguredProvider, _ dispatcher: isolated Dispatcher) -> AdminViews.Provider {
-    let lanes = dispatcher.lanes.filter { $0.key.provider == settings.name }.map { AdminViews.Lane($0.value) }
+    let now = dispatcher.executor.now
+    let lanes = dispatcher.lanes.filter { $0.key.provider == settings.name }.map { AdminViews.Lane($0.value, now: now) }
     var view = AdminViews.Provider(
       name: settings.name, kind: settings.kind.rawValue,
       lanes: lanes.sorted { $0.channel.rawValue < $1.channel.rawValue },
@@ -234,10 +235,10 @@ extension AdminViews.Rejected {
 }
 
 extension AdminViews.Lane {
-  init(_ lane: Delivery.Lane) {
+  init(_ lane: Delivery.Lane, now: Duration) {
     let (reason, stopped): (String?, Bool) =
       switch lane.hold {
-      case .none: (nil, false)
+      case .none: (lane.trouble(now: now), false)
       case .until(_, let reason): (reason, false)
       case .stopped(let reason): (reason, true)
       }

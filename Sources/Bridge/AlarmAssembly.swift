@@ -61,9 +61,9 @@ final class AlarmAssembly: Sendable {
 
   private func completed(_ begun: AlarmReading) -> AlarmReading {
     var reading = begun
+    let now = engine.executor.now
     for (name, lane) in engine.dispatcher.assumeIsolated({ $0.lanes }) {
-      let view = AdminViews.Lane(lane)
-      if let reason = view.hold { reading.troubled[name.provider] = reason }
+      if let reason = lane.trouble(now: now) { reading.troubled[name.provider] = reason }
       reading.ambiguous += lane.undecided
       guard let oldest = lane.queue.oldestDue else { continue }
       reading.queueAge = max(reading.queueAge, reading.at - oldest)

@@ -140,8 +140,9 @@ extension Dispatcher {
       desk.assumeIsolated { $0.forgetCredential(of: call.lane.provider) }
     }
     alarm(report.lane, of: call.lane)
-    let failed = report.lane == .carryOn && !report.isPartial && report.outcomes.values.allSatisfy(\.isFailure)
-    _ = withLane(call.lane) { $0.callEnded(failed ? .failed : .answered(report.lane), now: now) }
+    let failed = report.lane == .carryOn && !report.isPartial && report.outcomes.values.allSatisfy { $0.failure != nil }
+    let reason = failed ? report.outcomes.values.lazy.compactMap(\.failure).first ?? "nobody answers" : ""
+    _ = withLane(call.lane) { $0.callEnded(failed ? .failed : .answered(report.lane), now: now, reason: reason) }
     var call = call
     if let note = journaled.removeValue(forKey: call.id) { call.note = note }
     writeOutcomes(call, batch, report)

@@ -54,6 +54,8 @@ package struct Lane: Sendable {
   private var lastCallAt: Duration?
   /// Since when the provider's answers have kept us from sending; over when it takes a call again.
   private var troubledSince: Duration?
+  /// What the last answer said that was no good.
+  private var lastTrouble = ""
   private var heldByOperator: Duration?
   private var renewals = 0
   private let gathering: Duration
@@ -97,6 +99,19 @@ package struct Lane: Sendable {
     return .none
   }
 
+  /// Why nothing goes to the provider, as far as its answers are the reason; nil when it does, and while nobody has tried
+  /// since the last pause. A call that is out to see changes nothing before its answer.
+  package func trouble(now: Duration) -> String? {
+    switch hold {
+    case .stopped(let reason): return reason
+    case .until(let end, let reason) where now < end && troubledSince != nil: return reason
+    case .until, .none: break
+    }
+    if case .closed = breaker.state {} else { return lastTrouble }
+    let isTrying = troubledSince != nil && (inFlight.inFlight > 0 || !queue.isEmpty && heldByOperator == nil)
+    return isTrying ? lastTrouble : nil
+  }
+
   /// Only ever after ``readiness(now:)`` said `ready`, and followed by ``callEnded(_:now:)``.
   package mutating func callStarted(now: Duration) {
     hold = .none
@@ -106,7 +121,9 @@ package struct Lane: Sendable {
   }
 
   /// Takes what the end of a call says about the calls after it. However it ended, the breaker lets go of it.
-  package mutating func callEnded(_ end: CallEnd, now: Duration) {
+  ///
+  /// - Parameter reason: why it failed, in words, where it did.
+  package mutating func callEnded(_ end: CallEnd, now: Duration, reason: String = "nobody answers") {
     switch end {
     case .answered(.carryOn):
       inFlight.finished()
@@ -132,6 +149,7 @@ package struct Lane: Sendable {
     case .failed:
       inFlight.finished(good: false)
       breaker.failed(now: now)
+      lastTrouble = reason
     case .abandoned:
       inFlight.finished(good: false)
       breaker.abandoned(now: now)
@@ -187,6 +205,7 @@ package struct Lane: Sendable {
   private mutating func holdUntil(_ end: Duration, _ now: Duration, reason: String) {
     breaker.succeeded()
     troubledSince = troubledSince ?? now
+    lastTrouble = reason
     if case .stopped = hold { return }
     if case .until(let other, _) = hold, other > end { return }
     hold = .until(end, reason: reason)

@@ -22,11 +22,11 @@ struct OutcomeTally {
 }
 
 extension SendOutcome {
-  /// Whether the call as a whole reached nobody or was not answered.
-  var isFailure: Bool {
+  /// Why the call as a whole reached nobody or was not answered; nil when it was.
+  var failure: String? {
     switch self {
-    case .accepted, .refused: false
-    case .retryLater, .unknown: true
+    case .accepted, .refused: nil
+    case .retryLater(let reason), .unknown(let reason): reason
     }
   }
 }

@@ -73,6 +73,53 @@ import Testing
     #expect(lane.readiness(now: .seconds(1)) == .wait(.milliseconds(200)))
   }
 
+  @Test func aProviderIsInTroubleFromItsAnswerUntilItTakesSomethingAgain() {
+    var lane = lane { $0.noMoneyPause = .seconds(60) }
+    #expect(lane.trouble(now: .zero) == nil)
+    lane.callStarted(now: .zero)
+    lane.callEnded(.answered(.noMoney(reason: "no money")), now: .seconds(1))
+    #expect(lane.trouble(now: .seconds(2)) == "no money")
+    // The pause is over, and a call is out to see.
+    #expect(lane.trouble(now: .seconds(61)) == "no money")
+    lane.callStarted(now: .seconds(61))
+    #expect(lane.trouble(now: .seconds(61)) == "no money")
+    lane.callEnded(.answered(.carryOn), now: .seconds(62))
+    #expect(lane.trouble(now: .seconds(62)) == nil)
+  }
+
+  @Test func aProviderThatNobodyReachesIsInTroubleOnceTheBreakerIsOpen() {
+    var lane = lane { $0.breakerFailures = 2 }
+    for second in 0..<2 {
+      #expect(lane.trouble(now: .seconds(second)) == nil)
+      lane.callStarted(now: .seconds(second))
+      lane.callEnded(.failed, now: .seconds(second), reason: "connection refused")
+    }
+    #expect(lane.trouble(now: .seconds(2)) == "connection refused")
+    lane.callStarted(now: .seconds(10))
+    #expect(lane.trouble(now: .seconds(10)) == "connection refused")
+    lane.callEnded(.answered(.carryOn), now: .seconds(11))
+    #expect(lane.trouble(now: .seconds(11)) == nil)
+  }
+
+  @Test func whatNobodyTriesAgainAndWhatIsOursIsNoTroubleOfTheProvider() {
+    var idle = lane(waiting: 0)
+    idle.callStarted(now: .zero)
+    idle.callEnded(.answered(.slowDown(.seconds(5))), now: .zero)
+    #expect(idle.trouble(now: .seconds(4)) != nil)
+    #expect(idle.trouble(now: .seconds(5)) == nil)
+    var ours = lane()
+    ours.pause(until: .seconds(9), reason: "the store is not writable")
+    #expect(ours.trouble(now: .zero) == nil)
+    ours.holdByOperator(now: .zero)
+    #expect(ours.trouble(now: .zero) == nil)
+    var refused = lane()
+    refused.callStarted(now: .zero)
+    refused.callEnded(.answered(.stop(reason: "wrong token")), now: .zero)
+    #expect(refused.trouble(now: .seconds(999)) == "wrong token")
+    refused.resume()
+    #expect(refused.trouble(now: .seconds(999)) == nil)
+  }
+
   @Test func aShorterHoldDoesNotEndALongerOne() {
     var lane = lane()
     lane.callStarted(now: .zero)

@@ -33,6 +33,30 @@ def test_money_comes_back():
         standins.check()
 
 
+def alarms(bridge):
+    """what cannot be sent to, and why"""
+    return {alarm["provider"]: alarm["words"] for alarm in Admin(bridge).get("alarms")["alarms"] if alarm["alarm"] == "provider_down"}
+
+
+@takes(16)
+def test_provider_down():
+    """a provider that refuses us and one that is not there are alarms, until messages go out again"""
+    with Standins() as standins, ProviderBridge(
+            standins, alarm={"provider_down": "1s"}, bsg={"url": "http://127.0.0.1:1", "breaker_pause": "1s"}) as bridge, Esme(bridge) as esme:
+        standins.smsby.token = "another"
+        ids = esme.burst(esme.body(number(kind, n), f"kept {n}") for n in range(3) for kind in KINDS)
+        eventually(lambda: set(alarms(bridge)) == {"smsby", "bsg"}, "two alarms", timeout=30)
+        assert "refused" in alarms(bridge)["bsg"] or "connect" in alarms(bridge)["bsg"], alarms(bridge)
+        assert bridge.metric("passerelle_provider_down", provider="bsg") == 1 and bridge.metric("passerelle_provider_down", provider="smsc") == 0
+        standins.smsby.token = "smsby-token"
+        bridge.provider("bsg")["url"] = standins.bsg.url
+        bridge.reload()
+        assert bridge.command("providers", "smsby", "resume")[0] == 0
+        assert esme.settled(ids) == {"DELIVRD": 9}
+        eventually(lambda: not alarms(bridge), "the end of both", timeout=15)
+        standins.smsc.check()
+
+
 def test_senders():
     """a sender has a name of its own at the provider; one that is not registered is refused at submit"""
     with Standins() as standins, ProviderBridge(
