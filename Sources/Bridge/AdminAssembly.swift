@@ -161,6 +161,7 @@ struct AdminAssembly {
     case .success(let message):
       var batch = Intake.Batch()
       batch.messages = [message]
+      batch.charges = [(entry.meter, message.segments)]
       engine.intake.commit(batch) { refusal in
         done(refusal.map { .refused(RefusalTable.row($0).words) } ?? .accepted(message.id))
       }

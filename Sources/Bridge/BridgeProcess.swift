@@ -116,6 +116,7 @@ package final class BridgeProcess: Sendable {
     shared = opened.shared
     shared?.onNotice { engine.take($0) }
     let accounts = AccountDirectory(AccountAssembly.accounts(configuration), now: executor.now)
+    accounts.recall(recovery.remembered, wallClock: executor.wallClock)
     smpp = SMPPService(
       accounts: accounts, logins: SMPPAssembly.logins(configuration), sessions: SessionDirectory(), engine: engine,
       settings: SMPPAssembly.settings(configuration), rejects: RejectRing(capacity: configuration.log.rejectedKept),

@@ -38,9 +38,16 @@ final class LimitSharing: Sendable {
 
   /// Goes on as long as the process runs; on a queue of its own, which may wait for the database.
   func start() {
+    queue.async { @Sendable [self] in
+      round(isFirst: true)
+      goOn()
+    }
+  }
+
+  private func goOn() {
     queue.asyncAfter(deadline: .now() + Self.rhythm) { @Sendable [self] in
       round()
-      start()
+      goOn()
     }
   }
 
@@ -50,7 +57,8 @@ final class LimitSharing: Sendable {
     var name: String
   }
 
-  private func round() {
+  /// - Parameter isFirst: whether nothing is known yet of what an earlier run used of the day.
+  private func round(isFirst: Bool = false) {
     let isShared = store.otherNodes > 0
     let told = accounts.all.filter { $0.meter.rate > 0 || $0.meter.dailyQuota > 0 }.map { entry in
       Told(
@@ -60,7 +68,7 @@ final class LimitSharing: Sendable {
     let debts = exchange.debts(isShared: isShared)
     if !isShared { sessions.setElsewhere([:]) }
     let uses =
-      told.flatMap { Self.uses(of: $0, isShared: isShared) }
+      told.flatMap { Self.uses(of: $0, isAsked: isShared || isFirst) }
       + debts.filter { $0.owed > 0 }.map {
         LimitUse(name: "provider/" + $0.name, kind: .rate($0.rate), used: $0.owed)
       }
@@ -88,12 +96,12 @@ final class LimitSharing: Sendable {
     }
   }
 
-  private static func uses(of told: Told, isShared: Bool) -> [LimitUse] {
+  private static func uses(of told: Told, isAsked: Bool) -> [LimitUse] {
     var uses: [LimitUse] = []
     if told.report.owed > 0 {
       uses.append(LimitUse(name: "rate/" + told.name, kind: .rate(told.meter.rate), used: told.report.owed))
     }
-    if told.meter.dailyQuota > 0, isShared || told.report.used != 0 {
+    if told.meter.dailyQuota > 0, isAsked || told.report.used != 0 {
       uses.append(LimitUse(name: "day/" + told.name, kind: .day(told.report.day), used: Double(told.report.used)))
     }
     return uses

@@ -1,5 +1,6 @@
 import Messages
 import Pacing
+import Store
 import Synchronization
 
 /// Counts what an account sends, over all its binds and mails, and with what other nodes tell over theirs.
@@ -25,15 +26,25 @@ package final class AccountMeter: Sendable {
   }
 
   private let state: Mutex<State>
+  private let account: String
   package let rate: Double
   package let dailyQuota: Int
   private let dayOffset: Int64
 
-  package init(terms: AccountTerms, now: Duration) {
+  /// - Parameter earlier: what counted for the account under other limits: the day goes on.
+  package init(terms: AccountTerms, now: Duration, after earlier: AccountMeter? = nil) {
+    account = terms.name
     rate = terms.rate
     dailyQuota = terms.dailyQuota
     dayOffset = Int64(terms.zoneSeconds)
-    state = Mutex(State(bucket: SharedBucket(rate: terms.rate, now: now)))
+    var state = State(bucket: SharedBucket(rate: terms.rate, now: now))
+    if let earlier = earlier?.state.withLock({ $0 }) {
+      state.isShared = earlier.isShared
+      state.day = earlier.day
+      state.known = earlier.known
+      state.own = earlier.own
+    }
+    self.state = Mutex(state)
   }
 
   /// Takes so many parts of the rate and the day's quota, or says which of them is used up.
@@ -61,6 +72,32 @@ package final class AccountMeter: Sendable {
     state.day = day
     state.known = 0
     state.own = 0
+  }
+
+  // MARK: Over restarts
+
+  /// Under which the day's count is remembered.
+  private var key: String { "quota/" + account }
+
+  /// What the store is to remember with the messages that are handed in now: it counts these, and never less than what
+  /// was handed in before. Nil without a quota.
+  func remembered(_ wallClock: Timestamp) -> StoreChange? {
+    guard dailyQuota > 0 else { return nil }
+    let (day, used) = state.withLock { state in
+      turn(&state, wallClock)
+      return (state.day, state.known + state.own)
+    }
+    return .remember(key: key, value: "\(day) \(used)", until: wallClock + .seconds(2 * 86_400))
+  }
+
+  /// Goes on with what an earlier run had counted on the same day.
+  package func recall(_ remembered: [String: String], wallClock: Timestamp) {
+    let words = remembered[key]?.split(separator: " ").compactMap { Int64($0) } ?? []
+    guard words.count == 2 else { return }
+    state.withLock { state in
+      turn(&state, wallClock)
+      if state.day == words[0] { state.own = max(state.own, Int(clamping: words[1])) }
+    }
   }
 
   // MARK: Several nodes

@@ -113,7 +113,7 @@ package final class Engine: Sendable {
       ids: MessageIDGenerator(node: parts.node, floor: parts.recovery.highestID),
       counted: CountedIDs(
         remembered: parts.recovery.remembered, node: parts.node, isShared: parts.company != nil, gate: gate),
-      metrics: metrics)
+      remembersQuotas: parts.company == nil, metrics: metrics)
     self.intake = intake
     assembler = Assembler()
     settler = Settler(

@@ -21,11 +21,17 @@ package final class Intake: Sendable {
   private let accepted: Counter
   private let segments: Counter
   private let refusals: RefusalCounters
+  /// Held while the day's counts are read and handed in, so that a later count is never overwritten by an earlier one.
+  private let counting = Mutex<Void>(())
+  private let remembersQuotas: Bool
 
+  /// - Parameter remembersQuotas: whether the day's counts of accounts are remembered with the messages. Nodes that share
+  ///   a database keep them there together instead.
   package init(
     router: RouterBox, providers: ProviderBox, gate: any StoreGate, admission: LaneAdmission, dispatcher: Dispatcher,
-    ids: MessageIDGenerator, counted: CountedIDs, metrics: Metrics
+    ids: MessageIDGenerator, counted: CountedIDs, remembersQuotas: Bool = true, metrics: Metrics
   ) {
+    self.remembersQuotas = remembersQuotas
     state = Mutex(State(ids: ids))
     routing = router
     self.counted = counted
@@ -173,6 +179,8 @@ package final class Intake: Sendable {
     package var notes: [LifeEvent] = []
     /// What was taken from accounts' rates for all this: given back when it cannot be committed.
     package var charges: [(meter: AccountMeter, parts: Int)] = []
+    /// Other accounts whose day's quota was taken from.
+    package var counted: [AccountMeter] = []
     package init() {}
     package var isEmpty: Bool { messages.isEmpty && parts.isEmpty && completed.isEmpty && remembered.isEmpty }
   }
@@ -193,7 +201,13 @@ package final class Intake: Sendable {
     entry.changes += batch.parts.map { .keepPart($0) }
     entry.changes += batch.remembered.map { .remember(key: $0.key, value: $0.value, until: $0.until) }
     if !batch.notes.isEmpty { entry.changes.append(.note(batch.notes)) }
-    submit(entry, batch, completion)
+    let limited = remembersQuotas ? batch.limitedMeters : []
+    guard !limited.isEmpty else { return submit(entry, batch, completion) }
+    let now = clock.wallClock
+    counting.withLock { _ in
+      entry.changes += limited.compactMap { $0.remembered(now) }
+      submit(entry, batch, completion)
+    }
   }
 
   /// The changes of a batch, and where its messages wait once they are on disk.
@@ -255,6 +269,17 @@ package final class Intake: Sendable {
   private func refuse(_ batch: Batch, _ refusal: Refusal, _ completion: (Refusal?) -> Void) {
     for charge in batch.charges { charge.meter.giveBack(charge.parts) }
     completion(refusal)
+  }
+}
+
+extension Intake.Batch {
+  /// Those that have a quota, each once.
+  fileprivate var limitedMeters: [AccountMeter] {
+    var meters: [AccountMeter] = []
+    for meter in charges.map(\.meter) + counted where meter.dailyQuota > 0 {
+      if !meters.contains(where: { $0 === meter }) { meters.append(meter) }
+    }
+    return meters
   }
 }
 

@@ -1,6 +1,8 @@
-import Delivery
 import Messages
+import Store
 import Testing
+
+@testable import Delivery
 
 @Suite struct AccountMeterTests {
   private let noon = Timestamp(seconds: 1_700_000_000 / 86_400 * 86_400 + 43_200)
@@ -42,6 +44,37 @@ import Testing
     #expect(meter.take(3, now: .zero, wallClock: noon) == nil)
     meter.giveBack(3)
     #expect(meter.take(3, now: .zero, wallClock: noon) == nil)
+  }
+
+  @Test func theDayGoesOnAfterARestartAndUnderOtherLimits() throws {
+    let store = MemoryStore()
+    let first = AccountMeter(terms: AccountTerms(name: "red", dailyQuota: 10), now: .zero)
+    for parts in [4, 2] {
+      #expect(first.take(parts, now: .zero, wallClock: noon) == nil)
+      _ = try store.commit([#require(first.remembered(noon))])
+    }
+    func next(_ moment: Timestamp, quota: Int = 10, name: String = "red") throws -> AccountMeter {
+      let meter = AccountMeter(terms: AccountTerms(name: name, dailyQuota: quota), now: .zero)
+      meter.recall(try store.recover(now: moment).remembered, wallClock: moment)
+      return meter
+    }
+    #expect(try next(noon).take(5, now: .zero, wallClock: noon) == .quotaExceeded)
+    #expect(try next(noon).take(4, now: .zero, wallClock: noon) == nil)
+    #expect(try next(noon, name: "blue").take(10, now: .zero, wallClock: noon) == nil)
+    #expect(try next(noon, quota: 0).remembered(noon) == nil)
+    let tomorrow = noon + .seconds(43_200)
+    #expect(try next(tomorrow).take(10, now: .zero, wallClock: tomorrow) == nil)
+    let larger = AccountMeter(terms: AccountTerms(name: "red", dailyQuota: 12), now: .zero, after: first)
+    #expect(larger.take(7, now: .zero, wallClock: noon) == .quotaExceeded)
+    #expect(larger.take(6, now: .zero, wallClock: noon) == nil)
+  }
+
+  @Test func whatIsRememberedThatMakesNoSenseCountsForNothing() {
+    for value in ["", "x", "1 2 3", "19675 x", "-1 99"] {
+      let meter = AccountMeter(terms: AccountTerms(name: "red", dailyQuota: 1), now: .zero)
+      meter.recall(["quota/red": value], wallClock: noon)
+      #expect(meter.take(1, now: .zero, wallClock: noon) == nil, "\(value)")
+    }
   }
 
   @Test func noLimitsAreNone() {

@@ -1,4 +1,5 @@
 import Delivery
+import Messages
 import Synchronization
 
 /// The accounts in force with their meters; replaced as a whole on reload, meters kept.
@@ -19,7 +20,8 @@ package final class AccountDirectory: Sendable {
 
   package init(_ accounts: [Account], now: Duration) { replace(accounts, now: now) }
 
-  /// Puts other accounts in place. An account whose limits are the same keeps what it has used of them.
+  /// Puts other accounts in place. An account whose limits are the same keeps what it has used of them, any other what
+  /// it has sent this day.
   package func replace(_ accounts: [Account], now: Duration) {
     state.withLock { state in
       var next = State()
@@ -29,13 +31,19 @@ package final class AccountDirectory: Sendable {
           old?.account.terms.rate == account.terms.rate && old?.account.terms.dailyQuota == account.terms.dailyQuota
           && old?.account.terms.zoneSeconds == account.terms.zoneSeconds
         let meter = keeps ? old?.meter : nil
-        let entry = Entry(account: account, meter: meter ?? AccountMeter(terms: account.terms, now: now))
+        let entry = Entry(
+          account: account, meter: meter ?? AccountMeter(terms: account.terms, now: now, after: old?.meter))
         next.all.append(entry)
         next.byName[account.terms.name] = entry
         if let systemID = account.systemID { next.bySystemID[Array(systemID.utf8)] = entry }
       }
       state = next
     }
+  }
+
+  /// Goes on with the day's counts of an earlier run.
+  package func recall(_ remembered: [String: String], wallClock: Timestamp) {
+    for entry in all { entry.meter.recall(remembered, wallClock: wallClock) }
   }
 
   package func named(_ name: String) -> Entry? { state.withLock { $0.byName[name] } }

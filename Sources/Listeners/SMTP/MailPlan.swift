@@ -151,6 +151,7 @@ struct MailPlan {
     for entry in entries {
       guard let message = entry.stored else { continue }
       batch.messages.append(message)
+      if entry.isCharged { batch.counted.append(entry.account.meter) }
       if !entry.remarks.isEmpty {
         batch.notes.append(LifeEvent(message: message.id, at: message.acceptedAt, kind: "read", text: entry.remarks))
       }
