@@ -1,36 +1,74 @@
+import Dispatch
 import Messages
 import Store
 
 /// What clients and operators do to messages and providers that are in the engine.
 extension Engine {
-  /// Ends messages that no call has yet (SMPP 3.4 §4.9), and one that a provider has where that can stop it. `done` gets
-  /// those that ended; on the engine's executor.
+  /// Ends messages that no call has yet (SMPP 3.4 §4.9), and those that providers have where they can stop them, of many
+  /// the ``stoppedAtOnce`` newest. `done` gets those that ended; on the engine's executor.
+  ///
+  /// - Parameter reachesProviders: whether providers are asked at all: that takes as long as they take.
   package func cancel(
-    _ selector: CancelSelector, done: @escaping @Sendable (Result<[MessageID], StoreError>) -> Void
+    _ selector: CancelSelector, reachesProviders: Bool = true,
+    done: @escaping @Sendable (Result<[MessageID], StoreError>) -> Void
   ) {
     executor.post { [self] in
       let wall = executor.wallClock
       let lease = outbox.assumeIsolated { $0.wantsLeases } ? wall + ReceiptOutbox.lease : nil
       gate.submit([.cancel(selector, at: wall, lease: lease)]) { answers in
-        self.executor.post { self.cancelled(selector, answers.map { $0.first ?? .done }, done) }
+        self.executor.post {
+          self.cancelled(reachesProviders ? selector : nil, answers.map { $0.first ?? .done }, done)
+        }
       }
     }
   }
 
+  /// - Parameter selector: which messages providers are asked to stop; nil for none.
   private func cancelled(
-    _ selector: CancelSelector, _ answer: Result<StoreAnswer, StoreError>,
+    _ selector: CancelSelector?, _ answer: Result<StoreAnswer, StoreError>,
     _ done: @escaping @Sendable (Result<[MessageID], StoreError>) -> Void
   ) {
     switch answer {
-    case .success(.cancelled([], _)):
-      guard case .message(let id) = selector else { return done(.success([])) }
-      cancelAtProvider(id) { stopped in done(.success(stopped ? [id] : [])) }
     case .success(.cancelled(let ids, _)):
-      dispatcher.assumeIsolated { _ = $0.withdrawn(Set(ids)) }
-      if let answer = try? answer.get() { outbox.assumeIsolated { $0.take(answer) } }
-      done(.success(ids))
+      if !ids.isEmpty {
+        dispatcher.assumeIsolated { _ = $0.withdrawn(Set(ids)) }
+        if let answer = try? answer.get() { outbox.assumeIsolated { $0.take(answer) } }
+      }
+      switch selector {
+      case .message(let id)? where ids.isEmpty: stopAtProviders([id], ids, done)
+      case .all(let account, _, let destination, _)?:
+        lookups.async { @Sendable [self] in
+          let found = atProviders(selector, account, destination)
+          executor.post { self.stopAtProviders(found[...], ids, done) }
+        }
+      case .message?, nil: done(.success(ids))
+      }
     case .success: done(.success([]))
     case .failure(let error): done(.failure(error))
+    }
+  }
+
+  /// Messages of one cancel that providers are asked to stop: they are asked one after the other.
+  package static let stoppedAtOnce = 100
+
+  /// Those of the selector that providers have.
+  private func atProviders(_ selector: CancelSelector?, _ account: String, _ destination: PhoneNumber) -> [MessageID] {
+    var query = MessageQuery(limit: 1_000)
+    query.account = account
+    query.recipient = destination
+    query.stage = .sent
+    // Nothing can be told of a store that cannot be read; what waited has ended by now.
+    let records = (try? ledger.search(query)) ?? []
+    return records.lazy.filter { selector?.matches($0.message) ?? false }.prefix(Self.stoppedAtOnce).map(\.message.id)
+  }
+
+  private func stopAtProviders(
+    _ ids: ArraySlice<MessageID>, _ ended: [MessageID],
+    _ done: @escaping @Sendable (Result<[MessageID], StoreError>) -> Void
+  ) {
+    guard let id = ids.first else { return done(.success(ended)) }
+    cancelAtProvider(id) { [self] stopped in
+      stopAtProviders(ids.dropFirst(), stopped ? ended + [id] : ended, done)
     }
   }
 

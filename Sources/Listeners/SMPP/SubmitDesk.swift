@@ -124,7 +124,7 @@ final class SubmitDesk {
     service.engine.cancel(
       .all(
         account: client.account.terms.name, source: submit.source.address, destination: message.recipient,
-        serviceType: submit.serviceType)
+        serviceType: submit.serviceType), reachesProviders: false
     ) { _ in
       // Nothing may have waited, and a store that fails will say so to the submit itself.
       bound.post { connection in

@@ -61,6 +61,29 @@ import Testing
     #expect(esme.ask(.cancelSM(cancel))?.status == .cancelFailed)
   }
 
+  @Test func allFromASourceToADestinationAreStoppedAtTheProviderToo() throws {
+    let gateway = try TestGateway(delay: .seconds(3_600))
+    let esme = try gateway.bound()
+    var later = later
+    later.destination = .international("375291234567")
+    var now = later
+    now.scheduleDeliveryTime = ""
+    let sent = try esme.submit(now)
+    #expect(gateway.eventually { (try? gateway.store.memory.record(account: "shop", clientID: sent))??.stage == .sent })
+    let waiting = try esme.submit(later)
+    var other = now
+    other.source = .alphanumeric("OTHER")
+    let kept = try esme.submit(other)
+    var cancel = CancelSM(messageID: "", source: .alphanumeric("SHOP"))
+    cancel.destination = later.destination
+    #expect(esme.ask(.cancelSM(cancel))?.status == .ok)
+    let receipts = [try esme.receipt(), try esme.receipt()]
+    #expect(Set(receipts.map(\.id)) == [sent, waiting])
+    #expect(receipts.allSatisfy { $0.state == .deleted })
+    #expect(try gateway.store.memory.record(account: "shop", clientID: kept)?.state == .enroute)
+    #expect(esme.ask(.cancelSM(cancel))?.status == .cancelFailed)
+  }
+
   /// One submit to three numbers, held until later.
   private func submitToThree(_ esme: ESME) throws -> String {
     let numbers = ["375290990000", "375291990000", "375292990000"]

@@ -25,14 +25,14 @@ final class TestGateway: Sendable {
 
   init(
     _ accounts: [Account] = [.shop], lists: [ListDirectory.List] = [], logins: LoginGuard? = nil,
-    flash: Bool = true, memory: MemoryStore = MemoryStore(),
+    flash: Bool = true, memory: MemoryStore = MemoryStore(), delay: Duration = .zero,
     settings change: (inout SMPPService.Settings) -> Void = { _ in }
   ) throws {
     let executor = QueueExecutor()
     metrics = Metrics()
     store = TroubledStore(memory)
     writer = StoreWriter(store: store, metrics: metrics)
-    provider = FarSide(SimulatedService(.init(deliveryDelay: .zero)), on: executor)
+    provider = FarSide(SimulatedService(.init(deliveryDelay: delay)), on: executor)
     var terms = DeliveryTerms()
     terms.receiptGrace = .milliseconds(1)
     let channels = Channel.allCases.filter { flash || $0 != .flash }
@@ -60,7 +60,9 @@ final class TestGateway: Sendable {
     writer.start()
     engine.start()
     resubmissions.start()
-    ReassemblySweeper(engine: engine, accounts: service.accounts, log: .silent).start()
+    ReassemblySweeper(
+      engine: engine, accounts: service.accounts, orphanTimeout: .milliseconds(1), log: .silent
+    ).start()
   }
 
   /// Dials the clients that have receipts waiting.
