@@ -63,10 +63,12 @@ package final class Assembler: Sendable {
   }
 
   package enum Added: Sendable {
-    /// The others are not here yet.
-    case waiting
+    /// The others are not here yet. A part of the same number that lost its place is to be ended once this one is stored.
+    case waiting(displaced: HeldPart?)
     /// All are here, in part order; they are forgotten here and must be dropped from the store with the message.
-    case complete([HeldPart])
+    case complete([HeldPart], displaced: HeldPart?)
+    /// The very same submit is here already, and is the one that counts.
+    case repeated(HeldPart)
     /// So much waits that no other reference may begin; or the part's number is not one of its total.
     case full
   }
@@ -77,18 +79,23 @@ package final class Assembler: Sendable {
   /// - Parameter limit: references that may be incomplete at once.
   package init(limit: Int = 100_000) { self.limit = limit }
 
-  /// A part came. One that was there already takes the older one's place.
+  /// A part came. With another text than one of the same number that is there, it takes the older one's place.
   package func add(_ part: HeldPart) -> Added {
     guard part.number >= 1, part.number <= part.key.total else { return .full }
     return state.withLock { state in
       guard state.gatherings[part.key] != nil || state.gatherings.count < limit else { return .full }
       var gathering = state.gatherings.removeValue(forKey: part.key) ?? Gathering(since: part.receivedAt)
+      let older = gathering.parts[part.number]
+      if let older, older.pdu == part.pdu {
+        state.gatherings[part.key] = gathering
+        return .repeated(older)
+      }
       gathering.take(part)
       guard gathering.parts.count == Int(part.key.total) else {
         state.gatherings[part.key] = gathering
-        return .waiting
+        return .waiting(displaced: older)
       }
-      return .complete(state.handOut(gathering, part.key))
+      return .complete(state.handOut(gathering, part.key), displaced: older)
     }
   }
 

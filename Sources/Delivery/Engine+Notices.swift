@@ -31,7 +31,7 @@ extension Engine {
 
   private func isInMessage(_ part: HeldPart) -> Bool {
     do throws(StoreError) {
-      return try ledger.record(account: part.key.account, clientID: part.part.clientID) != nil
+      return try ledger.holdsMessage(of: part)
     } catch {
       log.warning("part-not-looked-up", ["part": "\(part.id)", "error": "\(error)"])
       return false

@@ -174,6 +174,8 @@ package final class Intake: Sendable {
     /// Parts that wait for others, and references that are complete with these messages.
     package var parts: [HeldPart] = []
     package var completed: [PartKey] = []
+    /// Messages that end as they are taken in, and how: what was acknowledged and cannot be sent.
+    package var ended: [(message: Message, report: StatusReport)] = []
     package var remembered: [(key: String, value: String, until: Timestamp?)] = []
     /// Lines in the lives of these messages, or of others that are there.
     package var notes: [LifeEvent] = []
@@ -182,7 +184,9 @@ package final class Intake: Sendable {
     /// Other accounts whose day's quota was taken from.
     package var counted: [AccountMeter] = []
     package init() {}
-    package var isEmpty: Bool { messages.isEmpty && parts.isEmpty && completed.isEmpty && remembered.isEmpty }
+    package var isEmpty: Bool {
+      messages.isEmpty && parts.isEmpty && completed.isEmpty && ended.isEmpty && remembered.isEmpty
+    }
   }
 
   /// Commits all of the batch; the completion runs on the store's thread once it is durable, or with the refusal that all
@@ -196,6 +200,11 @@ package final class Intake: Sendable {
       let end = runEnd(batch.messages, from: start)
       admit(batch.messages[start..<end], into: &entry)
       start = end
+    }
+    for (message, report) in batch.ended {
+      entry.changes += [
+        .accept(message, claimed: true), .settle([report], at: report.at ?? message.acceptedAt, lease: nil),
+      ]
     }
     entry.changes += batch.completed.map { .dropParts($0) }
     entry.changes += batch.parts.map { .keepPart($0) }
@@ -248,8 +257,9 @@ package final class Intake: Sendable {
     let (inMemory, places, inStore) = (entry.inMemory, entry.places, entry.inStore)
     gate.submit(entry.changes) { [self] answers in
       switch answers {
-      case .success:
+      case .success(let given):
         completion(nil)
+        if !batch.ended.isEmpty { tell(given) }
         accepted.add(batch.messages.count)
         segments.add(batch.messages.reduce(0) { $0 + $1.segments })
         guard !inMemory.isEmpty || !inStore.isEmpty else { return }
@@ -262,6 +272,15 @@ package final class Intake: Sendable {
       case .failure(let error):
         for (queue, count) in places { admission.leave(queue, count) }
         refuse(batch, error == .full ? .queueFull : .storeUnavailable, completion)
+      }
+    }
+  }
+
+  /// Receipts of messages that ended as they were taken in.
+  private func tell(_ answers: ArraySlice<StoreAnswer>) {
+    dispatcher.executor.post { [dispatcher] in
+      dispatcher.assumeIsolated { dispatcher in
+        for case .receiptsOwed(let accounts) in answers { dispatcher.onReceipts(.receiptsOwed(accounts)) }
       }
     }
   }

@@ -28,3 +28,12 @@ package protocol MessageLedger: Sendable {
   /// Incoming messages that no account owns or that are not delivered yet, newest first.
   func incoming(limit: Int) throws(StoreError) -> [IncomingMessage]
 }
+
+extension MessageLedger {
+  /// Whether the part stands in a message already. The destinations of a `submit_multi` share an id: the number counts.
+  package func holdsMessage(of part: HeldPart) throws(StoreError) -> Bool {
+    try records(account: part.key.account, clientID: part.part.clientID).contains {
+      $0.message.recipient.digits == part.key.destination
+    }
+  }
+}

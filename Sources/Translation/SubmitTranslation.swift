@@ -197,7 +197,8 @@ package struct SubmitTranslation: Sendable {
 
   private static func utf8(_ octets: [UInt8]) -> String { String(decoding: octets.prefix { $0 != 0 }, as: UTF8.self) }
 
-  private func origin(_ submit: SubmitSM) -> SMPPOrigin {
+  /// What receipts repeat of the submit.
+  package func origin(_ submit: SubmitSM) -> SMPPOrigin {
     let echoed = submit.tlvs.items.filter { Self.echoed.contains($0.tag) }
     return SMPPOrigin(
       serviceType: submit.serviceType, source: Address(submit.source), destination: Address(submit.destination),

@@ -12,7 +12,7 @@ import Testing
     HeldPart(
       key: PartKey(account: account, source: "S", destination: "1", width: 8, reference: reference, total: total),
       number: number, id: MessageID(rawValue: id ?? UInt64(number)), receivedAt: Sample.now + .seconds(seconds),
-      pdu: [number],
+      pdu: [number, UInt8(truncatingIfNeeded: id ?? 0)],
       part: Part(clientID: "\(number)", receipt: []), interfaceVersion: 0x34)
   }
 
@@ -24,7 +24,7 @@ import Testing
   }
 
   private func numbers(_ added: Assembler.Added) -> [UInt8]? {
-    if case .complete(let parts) = added { parts.map(\.number) } else { nil }
+    if case .complete(let parts, _) = added { parts.map(\.number) } else { nil }
   }
 
   private func isFull(_ added: Assembler.Added) -> Bool { if case .full = added { true } else { false } }
@@ -37,9 +37,25 @@ import Testing
     #expect(assembler.count == 0)
   }
 
-  @Test func aRepeatedPartTakesThePlaceOfTheOlder() {
+  @Test func theSamePartAgainIsTheOneThatIsThere() {
     let assembler = Assembler()
-    for _ in 0..<5 { #expect(numbers(assembler.add(part(1))) == nil) }
+    _ = assembler.add(part(1))
+    var again = part(1)
+    again.id = MessageID(rawValue: 99)
+    for _ in 0..<5 {
+      guard case .repeated(let earlier) = assembler.add(again) else { return #expect(Bool(false)) }
+      #expect(earlier.id == part(1).id)
+    }
+    _ = assembler.add(part(2))
+    #expect(numbers(assembler.add(part(3))) == [1, 2, 3])
+  }
+
+  @Test func aPartOfTheSameNumberTakesThePlaceOfTheOlderWhichIsHandedBack() {
+    let assembler = Assembler()
+    var other = part(1)
+    other.pdu = [99]
+    guard case .waiting(displaced: nil) = assembler.add(part(1)) else { return #expect(Bool(false)) }
+    guard case .waiting(displaced: part(1)?) = assembler.add(other) else { return #expect(Bool(false)) }
     _ = assembler.add(part(2))
     #expect(numbers(assembler.add(part(3))) == [1, 2, 3])
   }
@@ -72,7 +88,7 @@ import Testing
     let assembler = Assembler()
     _ = assembler.add(part(1))
     _ = assembler.add(part(2))
-    guard case .complete(let parts) = assembler.add(part(3)) else { return #expect(Bool(false)) }
+    guard case .complete(let parts, _) = assembler.add(part(3)) else { return #expect(Bool(false)) }
     assembler.putBack(parts, refused: [part(3).id])
     #expect(numbers(assembler.add(part(3))) == [1, 2, 3])
   }
@@ -81,11 +97,12 @@ import Testing
     let assembler = Assembler()
     _ = assembler.add(part(1))
     _ = assembler.add(part(2))
-    guard case .complete(let parts) = assembler.add(part(3)) else { return #expect(Bool(false)) }
+    guard case .complete(let parts, _) = assembler.add(part(3)) else { return #expect(Bool(false)) }
     #expect(numbers(assembler.add(part(3, at: 5))) == nil)
     assembler.putBack(parts, refused: [part(3).id])
     #expect(assembler.count == 1)
-    #expect(numbers(assembler.add(part(1))) == [1, 2, 3])
+    #expect(assembler.takeComplete().map { $0.map(\.number) } == [[1, 2, 3]])
+    #expect(assembler.count == 0)
   }
 
   @Test func adoptedPartsKeepTheirPlaceToThoseThatAreHere() {
@@ -93,7 +110,7 @@ import Testing
     _ = assembler.add(part(2, at: 50))
     assembler.adopt([part(1), part(2, at: 0)])
     #expect(assembler.takeComplete().isEmpty)
-    guard case .complete(let parts) = assembler.add(part(3)) else { return #expect(Bool(false)) }
+    guard case .complete(let parts, _) = assembler.add(part(3)) else { return #expect(Bool(false)) }
     #expect(parts.map(\.number) == [1, 2, 3])
     #expect(parts[1].receivedAt == Sample.now + .seconds(50))
   }
@@ -141,7 +158,7 @@ import Testing
     let assembler = Assembler()
     _ = assembler.add(part(1))
     _ = assembler.add(part(2))
-    guard case .complete(let parts) = assembler.add(part(3)) else { return #expect(Bool(false)) }
+    guard case .complete(let parts, _) = assembler.add(part(3)) else { return #expect(Bool(false)) }
     let first = refuse(part(1), assembler)
     #expect(first.all.isEmpty)
     assembler.putBack(parts, refused: [part(3).id])
@@ -153,7 +170,7 @@ import Testing
   @Test func aPartThatCouldNotBeStoredByItselfStandsInItsMessage() {
     let assembler = Assembler()
     _ = assembler.add(part(1, of: 2))
-    guard case .complete(let parts) = assembler.add(part(2, of: 2)) else { return #expect(Bool(false)) }
+    guard case .complete(let parts, _) = assembler.add(part(2, of: 2)) else { return #expect(Bool(false)) }
     let first = refuse(part(1, of: 2), assembler)
     assembler.joined(parts)
     #expect(first.all == [true])
@@ -175,7 +192,7 @@ import Testing
     _ = assembler.add(part(1, of: 2, id: 11))
     _ = assembler.add(part(1, of: 2, id: 12))
     #expect(refuse(part(1, of: 2, id: 12), assembler).all == [false])
-    guard case .complete(let parts) = assembler.add(part(2, of: 2)) else { return #expect(Bool(false)) }
+    guard case .complete(let parts, _) = assembler.add(part(2, of: 2)) else { return #expect(Bool(false)) }
     #expect(parts.map(\.id.rawValue) == [11, 2])
   }
 
@@ -183,11 +200,11 @@ import Testing
     let assembler = Assembler()
     _ = assembler.add(part(1, of: 2, id: 11))
     _ = assembler.add(part(1, of: 2, id: 12))
-    guard case .complete(let parts) = assembler.add(part(2, of: 2)) else { return #expect(Bool(false)) }
+    guard case .complete(let parts, _) = assembler.add(part(2, of: 2)) else { return #expect(Bool(false)) }
     let later = refuse(part(1, of: 2, id: 12), assembler)
     assembler.putBack(parts, refused: [part(2, of: 2).id])
     #expect(later.all == [false])
-    guard case .complete(let again) = assembler.add(part(2, of: 2)) else { return #expect(Bool(false)) }
+    guard case .complete(let again, _) = assembler.add(part(2, of: 2)) else { return #expect(Bool(false)) }
     #expect(again.map(\.id.rawValue) == [11, 2])
   }
 }

@@ -80,7 +80,7 @@ import Testing
     let ids = world.submit(count: 1, to: "2", validity: .seconds(1_200))
     pass(world, 120)
     #expect(calls(world, "b/send") == 1)
-    let record = try #require(world.store.record(of: ids[0]))
+    let record = try #require(try world.store.record(of: ids[0]))
     #expect(record.state == (policy == .fail ? .unknown : .enroute))
     #expect(record.stage == (policy == .fail ? .ended : .calling))
   }

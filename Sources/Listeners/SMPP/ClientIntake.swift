@@ -69,9 +69,12 @@ struct ClientIntake {
     }
     let part = heldPart(submit, facts, id ?? newID())
     switch service.engine.assembler.add(part) {
-    case .full: return .failure(.queueFull)
-    case .waiting: return .success(.part(part))
-    case .complete(let parts): return join(parts, last: part)
+    case .full:
+      client.entry.meter.giveBack(1)
+      return .failure(.queueFull)
+    case .repeated(let earlier): return .success(.part(earlier, displaced: nil))
+    case .waiting(let displaced): return .success(.part(part, displaced: displaced))
+    case .complete(let parts, let displaced): return join(parts, last: part, displaced: displaced)
     }
   }
 
@@ -96,7 +99,7 @@ struct ClientIntake {
       interfaceVersion: client.version.rawValue)
   }
 
-  private func join(_ parts: [HeldPart], last: HeldPart) -> Result<SubmitDesk.Admitted, Refusal> {
+  private func join(_ parts: [HeldPart], last: HeldPart, displaced: HeldPart?) -> Result<SubmitDesk.Admitted, Refusal> {
     let joiner = PartJoiner(account: account)
     let message = joiner.join(parts, now: now).flatMap { new in
       service.metrics.count(repairOf: new)
@@ -106,7 +109,7 @@ struct ClientIntake {
         charged: true)
     }
     if case .failure = message { service.engine.assembler.putBack(parts, refused: [last.id]) }
-    return message.map { .joined($0, parts: parts, last: last) }
+    return message.map { .joined($0, parts: parts, last: last, displaced: displaced) }
   }
 }
 

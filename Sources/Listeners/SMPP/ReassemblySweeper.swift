@@ -5,15 +5,18 @@ import Telemetry
 
 /// Looks after concatenated messages whose parts did not all come over one node in one run: joins those that were
 /// gathered from others, and gives up on the rest in time, sending what is there or ending them as EXPIRED, as the account
-/// has it.
+/// has it. What is refused once it is joined ends as REJECTED: each part was acknowledged.
 package struct ReassemblySweeper: Sendable {
   private let engine: Engine
   private let accounts: AccountDirectory
   private let log: Log
+  private let orphanTimeout: Duration
 
-  package init(engine: Engine, accounts: AccountDirectory, log: Log) {
+  /// - Parameter orphanTimeout: how long parts of an account that is gone wait for it to come back.
+  package init(engine: Engine, accounts: AccountDirectory, orphanTimeout: Duration = .seconds(120), log: Log) {
     self.engine = engine
     self.accounts = accounts
+    self.orphanTimeout = orphanTimeout
     self.log = log
   }
 
@@ -27,9 +30,9 @@ package struct ReassemblySweeper: Sendable {
 
   private func sweep() {
     let now = engine.executor.wallClock
-    let (accounts, engine) = (accounts, engine)
+    let (accounts, engine, orphanTimeout) = (accounts, engine, orphanTimeout)
     let late = engine.assembler.takeOlder { name in
-      now - (accounts.named(name)?.account.reassemblyTimeout ?? .seconds(120))
+      now - (accounts.named(name)?.account.reassemblyTimeout ?? orphanTimeout)
     }
     for parts in late { giveUp(parts, now) }
     for parts in engine.assembler.takeComplete() { complete(parts, now) }
@@ -53,22 +56,29 @@ package struct ReassemblySweeper: Sendable {
   private static let atOnce = 100
 
   private func complete(_ parts: [HeldPart], _ now: Timestamp) {
-    guard let first = parts.first else { return }
-    guard let entry = accounts.named(first.key.account), !isKnown(first) else { return drop(parts) }
-    switch join(parts, entry, now) {
-    case .success(let message): send(message, parts)
-    case .failure: drop(parts)
+    guard let waiting = waiting(parts), let first = waiting.first else { return }
+    guard waiting.count == parts.count else {
+      let waits = Set(waiting.map(\.id))
+      return engine.assembler.putBack(parts, refused: Set(parts.map(\.id)).subtracting(waits))
+    }
+    guard let entry = accounts.named(first.key.account) else { return end(waiting, .orphaned, now) }
+    switch join(waiting, entry, now) {
+    case .success(let message): send(message, waiting)
+    case .failure(let refusal): end(waiting, .refused(refusal), now, PartJoiner(account: entry.account))
     }
   }
 
   private func giveUp(_ parts: [HeldPart], _ now: Timestamp) {
-    guard let first = parts.first else { return }
-    guard let entry = accounts.named(first.key.account), !isKnown(first) else { return drop(parts) }
-    log.warning("parts-missing", ["account": first.key.account, "have": "\(parts.count)", "of": "\(first.key.total)"])
-    switch join(parts, entry, now) {
-    case .success(let message) where entry.account.incomplete == .send: send(message, parts)
-    case .success(let message): end(message, parts, now)
-    case .failure: drop(parts)
+    guard let waiting = waiting(parts), let first = waiting.first else { return }
+    log.warning(
+      "parts-missing", ["account": first.key.account, "have": "\(waiting.count)", "of": "\(first.key.total)"])
+    guard let entry = accounts.named(first.key.account) else { return end(waiting, .orphaned, now) }
+    switch join(waiting, entry, now) {
+    case .success(let message) where entry.account.incomplete == .send: send(message, waiting)
+    case .success(let message): end(message, waiting, .incomplete, now)
+    case .failure(let refusal) where entry.account.incomplete == .send:
+      end(waiting, .refused(refusal), now, PartJoiner(account: entry.account))
+    case .failure: end(waiting, .incomplete, now, PartJoiner(account: entry.account))
     }
   }
 
@@ -89,9 +99,19 @@ package struct ReassemblySweeper: Sendable {
     engine.gate.submit([.dropParts(key)]) { _ in assembler.dropped(parts) }
   }
 
-  /// Whether the part stands in a message already: the process ended between the message's commit and the part's own.
-  private func isKnown(_ part: HeldPart) -> Bool {
-    (try? engine.ledger.record(account: part.key.account, clientID: part.part.clientID)) != nil
+  /// Those that stand in no message yet: the process may have ended between the message's commit and a part's own. Nil
+  /// where there is nothing more to do now: none is left and they are forgotten, or the store cannot be read, and all
+  /// wait for the next look.
+  private func waiting(_ parts: [HeldPart]) -> [HeldPart]? {
+    do throws(StoreError) {
+      var waiting: [HeldPart] = []
+      for part in parts where try !engine.ledger.holdsMessage(of: part) { waiting.append(part) }
+      if waiting.isEmpty { drop(parts) }
+      return waiting.isEmpty ? nil : waiting
+    } catch {
+      engine.assembler.putBack(parts)
+      return nil
+    }
   }
 
   /// What cannot be stored now waits for the next look.
@@ -105,19 +125,18 @@ package struct ReassemblySweeper: Sendable {
     }
   }
 
-  private func end(_ message: Message, _ parts: [HeldPart], _ now: Timestamp) {
-    let report = StatusReport(
-      id: message.id, state: .expired, at: now, error: ProviderError(words: "parts of the message are missing"),
-      raw: "incomplete")
+  /// What cannot be joined ends all the same: its parts were acknowledged.
+  private func end(_ parts: [HeldPart], _ cause: PartsEnd.Cause, _ now: Timestamp, _ joiner: PartJoiner? = nil) {
+    let receipts = joiner?.receipts(parts) ?? parts.map(\.part)
+    guard let message = Message(unjoined: parts, receipts: receipts, reason: cause.words, now: now) else { return }
+    log.warning("parts-refused", ["account": message.account, "id": "\(message.id)", "reason": cause.words])
+    end(message, parts, cause, now)
+  }
+
+  private func end(_ message: Message, _ parts: [HeldPart], _ cause: PartsEnd.Cause, _ now: Timestamp) {
     let engine = engine
-    engine.gate.submit([
-      .accept(message, claimed: true), .dropParts(parts[0].key), .settle([report], at: now, lease: nil),
-    ]) { answers in
-      guard case .success(let answers) = answers, let answer = answers.last else {
-        return engine.assembler.putBack(parts)
-      }
-      engine.assembler.joined(parts)
-      engine.executor.post { engine.outbox.assumeIsolated { $0.take(answer) } }
+    PartsEnd(message, cause, now: now).write(to: engine, dropping: parts[0].key) { isStored in
+      if isStored { engine.assembler.joined(parts) } else { engine.assembler.putBack(parts) }
     }
   }
 }

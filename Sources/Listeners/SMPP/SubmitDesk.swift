@@ -52,8 +52,9 @@ final class SubmitDesk {
   /// A submit that was checked and is not in the batch yet.
   enum Admitted {
     case message(Message)
-    case part(HeldPart)
-    case joined(Message, parts: [HeldPart], last: HeldPart)
+    /// - displaced: the part whose place it took; it ends when this one is stored.
+    case part(HeldPart, displaced: HeldPart?)
+    case joined(Message, parts: [HeldPart], last: HeldPart, displaced: HeldPart?)
 
     /// Notes what the submit is known again by.
     mutating func mark(_ fingerprint: Fingerprint?) {
@@ -65,14 +66,14 @@ final class SubmitDesk {
     var clientID: String {
       switch self {
       case .message(let message): message.parts[0].clientID
-      case .part(let part), .joined(_, _, let part): part.part.clientID
+      case .part(let part, _), .joined(_, _, let part, _): part.part.clientID
       }
     }
 
     /// The message whose receipts must not overtake the answer.
     var message: Message? {
       switch self {
-      case .message(let message), .joined(let message, _, _): message
+      case .message(let message), .joined(let message, _, _, _): message
       case .part: nil
       }
     }
@@ -137,7 +138,7 @@ final class SubmitDesk {
   private func keep(_ admitted: Admitted, _ held: Held) {
     add(admitted)
     taken.answers.append(held)
-    if case .part(let part) = admitted { taken.parts[part.id] = held }
+    if case .part(let part, _) = admitted { taken.parts[part.id] = held }
     if held.isTransaction, let message = admitted.message { transactions.watch(message.id, held) }
   }
 
@@ -145,8 +146,11 @@ final class SubmitDesk {
     charge(admitted)
     switch admitted {
     case .message(let message): taken.batch.messages.append(message)
-    case .part(let part): taken.batch.parts.append(part)
-    case .joined(let message, let parts, let last):
+    case .part(let part, let displaced):
+      end(displaced)
+      taken.batch.parts.append(part)
+    case .joined(let message, let parts, let last, let displaced):
+      end(displaced)
       taken.batch.messages.append(message)
       taken.batch.completed.append(last.key)
       // Parts that came with the same read stand in the message: kept, they would outlive it. When the batch fails they
@@ -155,6 +159,11 @@ final class SubmitDesk {
       taken.batch.parts.removeAll { together.contains($0.id) }
       taken.joined.append(Joined(parts: parts, refused: together.union([last.id])))
     }
+  }
+
+  private func end(_ displaced: HeldPart?) {
+    guard let end = displaced.flatMap({ PartsEnd(displaced: $0, now: now) }) else { return }
+    taken.batch.ended.append((end.message, end.report))
   }
 
   /// What the account's rate was charged with, to be given back when the commit fails.
@@ -271,7 +280,8 @@ final class SubmitDesk {
     _ taken: Taken, _ refusal: Refusal, _ assembler: Assembler, _ bound: LoopBound<SMPPConnection>
   ) {
     for one in taken.joined { assembler.putBack(one.parts, refused: one.refused) }
-    for part in taken.batch.parts {
+    // The last first: what it took the place of in the same batch is refused after it.
+    for part in taken.batch.parts.reversed() {
       let held = taken.parts[part.id]
       assembler.refuse(part) { isStored in
         guard let held else { return }

@@ -51,10 +51,77 @@ import Testing
   @Test func aRepeatedPartTakesThePlaceOfTheFirst() throws {
     let gateway = try TestGateway([.named("shop") { $0.resubmissionWindow = .zero }])
     let esme = try gateway.bound()
-    _ = try esme.submit(.part(1, of: 2, "old "))
-    _ = try esme.submit(.part(1, of: 2, "new "))
+    let old = try esme.submit(.part(1, of: 2, "old "))
+    let new = try esme.submit(.part(1, of: 2, "new "))
+    let lost = try esme.receipt()
+    #expect(lost.id == old && lost.state == .rejected)
     let last = try esme.submit(.part(2, of: 2, "end"))
     #expect(try message(gateway, last)?.text == "new end")
+    #expect(Set([try esme.receipt().id, try esme.receipt().id]) == [new, last])
+  }
+
+  @Test func theSamePartAgainHasTheSameIDAndIsToldOfOnce() throws {
+    let gateway = try TestGateway([.named("shop") { $0.resubmissionWindow = .zero }])
+    let esme = try gateway.bound()
+    let first = try esme.submit(.part(1, of: 2, "a"))
+    #expect(try esme.submit(.part(1, of: 2, "a")) == first)
+    let last = try esme.submit(.part(2, of: 2, "b"))
+    #expect(try message(gateway, last)?.text == "ab")
+    #expect(Set([try esme.receipt().id, try esme.receipt().id]) == [first, last])
+    #expect(try gateway.store.memory.recover(now: Timestamp(seconds: 0)).parts.isEmpty)
+  }
+
+  @Test(arguments: [Account.Incomplete.send, .fail])
+  func acknowledgedPartsThatAreRefusedOnceJoinedEndWithTheirReceipts(_ rule: Account.Incomplete) throws {
+    let gateway = try TestGateway([
+      .named("shop") {
+        $0.reassemblyTimeout = .milliseconds(1)
+        $0.incomplete = rule
+      }
+    ])
+    let esme = try gateway.bound()
+    let ids = [try esme.submit(.part(1, of: 3, "a")), try esme.submit(.part(2, of: 3, "b"))]
+    gateway.engine.intake.routing.router = Router(rules: [])
+    let receipts = [try esme.receipt(), try esme.receipt()]
+    #expect(Set(receipts.map(\.id)) == Set(ids))
+    #expect(receipts.allSatisfy { $0.state == (rule == .send ? .rejected : .expired) })
+    let record = try #require(try gateway.store.memory.record(account: "shop", clientID: ids[0]))
+    #expect(record.stage == .ended)
+    let life = try gateway.store.memory.life(of: record.message.id)
+    #expect(life.contains { $0.text.contains(rule == .send ? "no route" : "missing") })
+    #expect(try gateway.store.memory.recover(now: Timestamp(seconds: 0)).parts.isEmpty)
+  }
+
+  @Test func partsOfAnAccountThatIsGoneEndAndCanBeExplained() throws {
+    let gateway = try TestGateway([.named("shop") { $0.reassemblyTimeout = .milliseconds(1) }])
+    let esme = try gateway.bound()
+    let id = try esme.submit(.part(1, of: 2, "alone"))
+    gateway.service.accounts.replace([.named("bank")], now: .zero)
+    let memory = gateway.store.memory
+    #expect(gateway.eventually { (try? memory.record(account: "shop", clientID: id))??.stage == .ended })
+    let record = try #require(try memory.record(account: "shop", clientID: id))
+    #expect(record.state == .rejected && record.error?.words == "the account is no longer there")
+  }
+
+  @Test func partsToSeveralNumbersUnderOneIDWaitEachForTheirOwn() throws {
+    let memory = MemoryStore()
+    let first = try TestGateway(memory: memory)
+    let esme = try first.bound()
+    let part = SubmitSM.part(1, of: 2, "left ")
+    var multi = SubmitMulti(
+      source: part.source, destinations: ["375291110000", "375292220000"].map { .sme(.international($0)) },
+      shortMessage: part.shortMessage)
+    multi.esmClass = part.esmClass
+    #expect(esme.ask(.submitMulti(multi))?.status == .ok)
+    var last = SubmitSM.part(2, of: 2, "right")
+    last.destination = .international("375291110000")
+    _ = try esme.submit(last)
+    #expect(first.eventually { first.provider.withFarSide { $0.taken } == 1 })
+    // The next run must not take the other's part for one that was joined.
+    let second = try TestGateway(memory: memory)
+    last.destination = .international("375292220000")
+    let id = try second.bound().submit(last)
+    #expect(try message(second, id)?.text == "left right")
   }
 
   @Test func onlyTheLastPartIsToldOfWhereTheAccountWantsThat() throws {
