@@ -4,11 +4,18 @@ package struct ProviderReference: Hashable, Sendable {
   package var message: String?
   /// The provider's id of the call or mailing that the message went with (sms.by `uuid`, BSG campaign).
   package var batch: String?
+  /// What the provider wants for the message, in its words, where it told with the id; at most 40 characters. Kept
+  /// beside the names, not with them.
+  package var cost: String?
 
-  package init(message: String? = nil, batch: String? = nil) {
+  package init(message: String? = nil, batch: String? = nil, cost: String? = nil) {
     self.message = message
     self.batch = batch
+    self.cost = cost
   }
+
+  /// The names alone.
+  package var names: ProviderReference { ProviderReference(message: message, batch: batch) }
 }
 
 /// What a provider said was wrong.

@@ -11,12 +11,14 @@ package struct Receipt: Hashable, Sendable {
   package var details: String?
   /// The provider's own word for the state, as it was when the receipt was handed out; empty for none.
   package var raw: String
+  /// What the provider wants for the message, in its words; nil when it has not told.
+  package var cost: String?
   /// Deliveries tried so far.
   package var attempts: Int
 
   package init(
     number: Int64, message: MessageID, part: Int, state: MessageState, at: Timestamp, error: ProviderError? = nil,
-    details: String? = nil, raw: String = "", attempts: Int = 0
+    details: String? = nil, raw: String = "", cost: String? = nil, attempts: Int = 0
   ) {
     self.number = number
     self.message = message
@@ -26,6 +28,7 @@ package struct Receipt: Hashable, Sendable {
     self.error = error
     self.details = details
     self.raw = raw
+    self.cost = cost
     self.attempts = attempts
   }
 }

@@ -9,10 +9,12 @@ package struct StatusReport: Hashable, Sendable {
   package var raw: String
   /// More for the receipt's text: HLR fields as `imsi:… mcc:… mnc:…`.
   package var details: String?
+  /// What the provider wants for the message, in its words, when it tells; at most 40 characters.
+  package var cost: String?
 
   package init(
     id: MessageID, state: MessageState, at: Timestamp? = nil, error: ProviderError? = nil, raw: String,
-    details: String? = nil
+    details: String? = nil, cost: String? = nil
   ) {
     self.id = id
     self.state = state
@@ -20,5 +22,6 @@ package struct StatusReport: Hashable, Sendable {
     self.error = error
     self.raw = raw
     self.details = details
+    self.cost = cost
   }
 }

@@ -22,6 +22,7 @@ struct ProgressColumns {
   private var code = Column(.number)
   private var words = Column(.text)
   private var raw = Column(.text)
+  private var cost = Column(.text)
 
   var isEmpty: Bool { id.count == 0 }
 
@@ -46,13 +47,14 @@ struct ProgressColumns {
     code.append(progress.error?.code.map { Int64($0) })
     words.append(progress.error?.words)
     raw.append(progress.raw)
+    cost.append(progress.cost)
   }
 
   var parameters: Parameters {
     var parameters = Parameters()
     for column in [
       id, stage, state, provider, channel, due, validUntil, call, nextPoll, owner, wants, told, sent, ended, message,
-      batch, code, words, raw,
+      batch, code, words, raw, cost,
     ] { parameters.add(column) }
     return parameters
   }

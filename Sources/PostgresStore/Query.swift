@@ -26,7 +26,8 @@ package enum Query: String, CaseIterable, Sendable {
   /// What is read of a message to change it.
   static let progress = """
     m.id, m.stage, m.state, m.provider, m.channel, m.due, m.valid_until, m.call, m.next_poll, m.owner, m.wants, m.told,
-    m.sent, m.ended, m.ref_message, m.ref_batch, m.error_code, m.error_words, m.raw, m.account, m.priority
+    m.sent, m.ended, m.ref_message, m.ref_batch, m.error_code, m.error_words, m.raw, m.account, m.priority,
+    m.cost
     """
 
   /// What is read of a message from a handset.
@@ -128,12 +129,14 @@ package enum Query: String, CaseIterable, Sendable {
       UPDATE messages m SET stage = u.stage, state = u.state, provider = u.provider, channel = u.channel, due = u.due,
       valid_until = u.valid_until, call = u.call, next_poll = u.next_poll, owner = u.owner, wants = u.wants,
       told = u.told, sent = u.sent, ended = u.ended, ref_message = u.ref_message, ref_batch = u.ref_batch,
-      error_code = u.error_code, error_words = u.error_words, raw = u.raw
+      error_code = u.error_code, error_words = u.error_words, raw = u.raw,
+      cost = u.cost
       FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[],
       $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[],
-      $15::text[], $16::text[], $17::bigint[], $18::text[], $19::text[])
+      $15::text[], $16::text[], $17::bigint[], $18::text[], $19::text[],
+      $20::text[])
       AS u (id, stage, state, provider, channel, due, valid_until, call, next_poll, owner, wants, told, sent, ended,
-      ref_message, ref_batch, error_code, error_words, raw) WHERE m.id = u.id
+      ref_message, ref_batch, error_code, error_words, raw, cost) WHERE m.id = u.id
       """
     case .updateBodies:
       """
@@ -213,7 +216,8 @@ package enum Query: String, CaseIterable, Sendable {
       """
     case .claimReceipts:
       """
-      SELECT r.message, r.number, r.part, r.state, r.at, r.error_code, r.error_words, r.details, r.attempts, b.body, m.raw
+      SELECT r.message, r.number, r.part, r.state, r.at, r.error_code, r.error_words, r.details, r.attempts, b.body,
+      m.raw, m.cost
       FROM receipts r JOIN bodies b ON b.id = r.message JOIN messages m ON m.id = r.message
       WHERE r.standing = 0 AND r.account = $1::text
       ORDER BY r.priority DESC, r.number LIMIT $2::bigint FOR UPDATE OF r SKIP LOCKED

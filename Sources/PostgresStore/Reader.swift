@@ -50,7 +50,7 @@ extension Connection {
 
   private func record(_ row: Rows.Row) throws(Fault) -> MessageRecord {
     MessageRecord(
-      message: try row.message(21, id: row.id(0)), progress: row.progress, receiptsOwed: Int(row.number(22)))
+      message: try row.message(22, id: row.id(0)), progress: row.progress, receiptsOwed: Int(row.number(23)))
   }
 
   func record(of id: MessageID) throws(Fault) -> MessageRecord? {

@@ -35,7 +35,7 @@ extension Transaction {
   ) {
     let receipt = Receipt(
       number: -Int64(numbers.count + told.count + 1), message: message.id, part: part, state: progress.state, at: at,
-      error: progress.error, details: details, raw: progress.raw)
+      error: progress.error, details: details, raw: progress.raw, cost: progress.cost)
     told.append(
       ToldReceipt(receipt: receipt, account: message.receiptQueue, priority: message.priority, lease: written.lease))
     if written.lease == nil { owing.insert(message.receiptQueue) }
@@ -89,7 +89,7 @@ extension Transaction {
     let receipt = Receipt(
       number: row.number(1), message: id, part: Int(row.number(2)), state: row.state(3), at: row.moment(4),
       error: row.error(code: 5, words: 6), details: row.optionalText(7), raw: row.text(10),
-      attempts: Int(row.number(8)))
+      cost: row.optionalText(11), attempts: Int(row.number(8)))
     return OwedReceipt(receipt: receipt, message: try row.message(9, id: id))
   }
 

@@ -97,7 +97,8 @@ package enum Query: Int, CaseIterable {
     case .row:
       """
       SELECT stage, state, provider, channel, account, priority, due, call, sent, wants, told, raw, error_code,
-      error_words, coalesce(body, (SELECT b.body FROM bodies b WHERE b.id = messages.id)) FROM messages WHERE id = ?1
+      error_words, coalesce(body, (SELECT b.body FROM bodies b WHERE b.id = messages.id)), cost FROM messages
+      WHERE id = ?1
       """
     case .claim:
       """
@@ -121,7 +122,7 @@ package enum Query: Int, CaseIterable {
     case .forward:
       """
       UPDATE messages SET stage = 1, state = 1, provider = ?2, channel = ?3, due = ?4, sent = NULL, next_poll = NULL,
-      ref_message = NULL, ref_batch = NULL, raw = '', error_code = NULL, error_words = NULL
+      ref_message = NULL, ref_batch = NULL, raw = '', error_code = NULL, error_words = NULL, cost = NULL
       WHERE id = ?1 AND stage = 4 AND provider = ?5 AND channel = ?6 RETURNING account
       """
     case .beginCall:
@@ -132,7 +133,8 @@ package enum Query: Int, CaseIterable {
       "UPDATE calls SET note = ?2 WHERE id = ?1"
     case .sent:
       """
-      UPDATE messages SET stage = 4, call = NULL, sent = ?3, next_poll = ?4, ref_message = ?5, ref_batch = ?6
+      UPDATE messages SET stage = 4, call = NULL, sent = ?3, next_poll = ?4, ref_message = ?5, ref_batch = ?6,
+      cost = ?7
       WHERE id = ?1 AND stage = 2 AND call = ?2
       """
     case .untie:
@@ -147,12 +149,12 @@ package enum Query: Int, CaseIterable {
     case .end:
       """
       UPDATE messages SET stage = 16, live = NULL, call = NULL, next_poll = NULL, state = ?2, ended = ?3, raw = ?4,
-      error_code = ?5, error_words = ?6 WHERE id = ?1
+      error_code = ?5, error_words = ?6, cost = ?7 WHERE id = ?1
       """
     case .noted:
       """
       UPDATE messages SET state = ?2, raw = ?3, told = ?4, error_code = ?5,
-      error_words = ?6 WHERE id = ?1
+      error_words = ?6, cost = ?7 WHERE id = ?1
       """
     case .replaced:
       """
@@ -198,7 +200,7 @@ package enum Query: Int, CaseIterable {
     case .receipts:
       """
       SELECT r.message, r.number, r.part, r.state, r.at, r.error_code, r.error_words, r.details, r.attempts,
-      coalesce(m.body, (SELECT b.body FROM bodies b WHERE b.id = m.id)), m.raw
+      coalesce(m.body, (SELECT b.body FROM bodies b WHERE b.id = m.id)), m.raw, m.cost
       FROM receipts r CROSS JOIN messages m ON m.id = r.message
       WHERE r.standing = 0 AND r.account = ?1 ORDER BY r.priority DESC, r.number LIMIT ?2
       """

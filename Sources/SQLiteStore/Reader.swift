@@ -14,7 +14,7 @@ final class Reader {
     m.id, m.stage, m.state, (SELECT name FROM names WHERE number = m.provider), m.channel, m.due, m.call, m.next_poll,
     m.sent, m.ended, m.told, m.ref_message, m.ref_batch, m.error_code, m.error_words, m.raw,
     coalesce(m.body, (SELECT b.body FROM bodies b WHERE b.id = m.id)),
-    (SELECT count(*) FROM receipts r WHERE r.message = m.id)
+    (SELECT count(*) FROM receipts r WHERE r.message = m.id), m.cost
     """
 
   private func record(_ row: Statement) throws(StoreError) -> MessageRecord {
@@ -24,8 +24,8 @@ final class Reader {
       lane: LaneName(provider: row.text(3), channel: row.channel(4)), due: row.moment(5), call: call,
       nextPoll: row.optionalMoment(7),
       reference: ProviderReference(message: row.optionalText(11), batch: row.optionalText(12)),
-      error: row.error(words: 14, code: 13), raw: row.text(15), sentAt: row.optionalMoment(8),
-      endedAt: row.optionalMoment(9), toldIntermediate: row.number(10) != 0)
+      error: row.error(words: 14, code: 13), raw: row.text(15), cost: row.optionalText(18),
+      sentAt: row.optionalMoment(8), endedAt: row.optionalMoment(9), toldIntermediate: row.number(10) != 0)
     return MessageRecord(
       message: try row.message(16, id: row.id(0)), progress: progress, receiptsOwed: Int(row.number(17)))
   }

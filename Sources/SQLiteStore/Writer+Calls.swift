@@ -75,6 +75,7 @@ extension Writer {
     update.bind(4, outcome.next?.column)
     update.bind(5, reference.message)
     update.bind(6, reference.batch)
+    update.bind(7, reference.cost)
     guard try update.run() == 1 else { return }
     counters.move(from: .calling, to: .sent)
     untied[call.column, default: 0] += 1

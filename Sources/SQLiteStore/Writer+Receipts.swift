@@ -41,7 +41,7 @@ extension Writer {
     let receipt = Receipt(
       number: row.number(1), message: id, part: Int(row.number(2)), state: row.state(3), at: row.moment(4),
       error: row.error(words: 6, code: 5), details: row.optionalText(7), raw: row.text(10),
-      attempts: Int(row.number(8)))
+      cost: row.optionalText(11), attempts: Int(row.number(8)))
     return OwedReceipt(receipt: receipt, message: try row.message(9, id: id))
   }
 

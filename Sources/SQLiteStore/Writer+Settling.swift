@@ -9,8 +9,8 @@ extension Writer {
     return Progress(
       stage: row.stage(0, call: call), state: row.state(1),
       lane: lane(provider: row.number(2), channel: row.channel(3)), due: row.moment(6), call: call,
-      error: row.error(words: 13, code: 12), raw: row.text(11), sentAt: row.optionalMoment(8),
-      toldIntermediate: row.number(10) != 0)
+      error: row.error(words: 13, code: 12), raw: row.text(11), cost: row.optionalText(15),
+      sentAt: row.optionalMoment(8), toldIntermediate: row.number(10) != 0)
   }
 
   /// Reads a message's progress, applies a rule to it, and writes what became of it with the receipts that it owes.
@@ -71,6 +71,7 @@ extension Writer {
     update.bind(3, progress.raw)
     update.bind(4, progress.toldIntermediate ? 1 : 0)
     update.bind(words: 6, code: 5, progress.error)
+    update.bind(7, progress.cost)
     try update.run()
   }
 
@@ -93,6 +94,7 @@ extension Writer {
     update.bind(3, progress.endedAt?.column)
     update.bind(4, progress.raw)
     update.bind(words: 6, code: 5, progress.error)
+    update.bind(7, progress.cost)
     try update.run()
   }
 
@@ -104,7 +106,7 @@ extension Writer {
     counters.receipts += 1
     let receipt = Receipt(
       number: counters.lastReceipt, message: message.id, part: part, state: progress.state, at: at,
-      error: progress.error, details: details, raw: progress.raw)
+      error: progress.error, details: details, raw: progress.raw, cost: progress.cost)
     let insert = try statement(.receipt)
     insert.bind(1, message.id.column)
     insert.bind(2, receipt.number)

@@ -106,7 +106,9 @@ extension LifeEvent {
     life += lines
     if let endedAt = record.endedAt {
       let words = [record.raw, record.error?.words ?? ""].filter { !$0.isEmpty }.joined(separator: ", ")
-      life.append(LifeEvent(id, endedAt, "ended", words.isEmpty ? "\(record.state)" : "\(record.state) (\(words))"))
+      let cost = record.cost.map { ", for " + $0 } ?? ""
+      life.append(
+        LifeEvent(id, endedAt, "ended", (words.isEmpty ? "\(record.state)" : "\(record.state) (\(words))") + cost))
     }
     let order = life.indices.sorted { (life[$0].at, $0) < (life[$1].at, $1) }
     return order.prefix(lifeLimit).map { life[$0] }

@@ -60,7 +60,7 @@ extension MemoryTables {
       lastReceipt += 1
       let receipt = Receipt(
         number: lastReceipt, message: row.message.id, part: part, state: row.progress.state, at: at,
-        error: row.progress.error, details: details, raw: row.progress.raw)
+        error: row.progress.error, details: details, raw: row.progress.raw, cost: row.progress.cost)
       receipts[lastReceipt] = Owed(
         receipt: receipt, account: row.message.receiptQueue, priority: row.message.priority, due: written.lease ?? at,
         leased: written.lease != nil)
@@ -76,6 +76,7 @@ extension MemoryTables {
       guard let row = rows[owed.receipt.message] else { continue }
       var receipt = owed.receipt
       receipt.raw = row.progress.raw
+      receipt.cost = row.progress.cost
       receipts[owed.receipt.number]?.due = until
       receipts[owed.receipt.number]?.leased = true
       claimed.append(OwedReceipt(receipt: receipt, message: row.message))

@@ -11,6 +11,8 @@ package struct MessageRecord: Hashable, Sendable {
   package var error: ProviderError?
   /// The provider's raw word of the last report.
   package var raw: String
+  /// What the provider wants for it, in its words; nil when it has not told.
+  package var cost: String?
   package var sentAt: Timestamp?
   package var endedAt: Timestamp?
   package var receiptsOwed: Int
@@ -18,6 +20,7 @@ package struct MessageRecord: Hashable, Sendable {
   package init(
     message: Message, stage: Stage, state: MessageState, lane: LaneName,
     reference: ProviderReference = ProviderReference(), error: ProviderError? = nil, raw: String = "",
+    cost: String? = nil,
     sentAt: Timestamp? = nil, endedAt: Timestamp? = nil, receiptsOwed: Int = 0
   ) {
     self.message = message
@@ -27,6 +30,7 @@ package struct MessageRecord: Hashable, Sendable {
     self.reference = reference
     self.error = error
     self.raw = raw
+    self.cost = cost
     self.sentAt = sentAt
     self.endedAt = endedAt
     self.receiptsOwed = receiptsOwed

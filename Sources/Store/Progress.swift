@@ -17,6 +17,8 @@ package struct Progress: Hashable, Sendable {
   package var reference: ProviderReference
   package var error: ProviderError?
   package var raw: String
+  /// What the provider wants for it, in its words; nil when it has not told.
+  package var cost: String?
   package var sentAt: Timestamp?
   package var endedAt: Timestamp?
   /// Whether the intermediate receipts have been written: they are owed once.
@@ -25,7 +27,8 @@ package struct Progress: Hashable, Sendable {
   package init(
     stage: Stage, state: MessageState, lane: LaneName, due: Timestamp, call: CallID? = nil,
     nextPoll: Timestamp? = nil, reference: ProviderReference = ProviderReference(), error: ProviderError? = nil,
-    raw: String = "", sentAt: Timestamp? = nil, endedAt: Timestamp? = nil, toldIntermediate: Bool = false
+    raw: String = "", cost: String? = nil, sentAt: Timestamp? = nil, endedAt: Timestamp? = nil,
+    toldIntermediate: Bool = false
   ) {
     self.stage = stage
     self.state = state
@@ -36,6 +39,7 @@ package struct Progress: Hashable, Sendable {
     self.reference = reference
     self.error = error
     self.raw = raw
+    self.cost = cost
     self.sentAt = sentAt
     self.endedAt = endedAt
     self.toldIntermediate = toldIntermediate
@@ -93,6 +97,7 @@ package struct Progress: Hashable, Sendable {
     nextPoll = nil
     sentAt = nil
     raw = ""
+    cost = nil
     error = nil
     state = .enroute
     self.lane = lane
@@ -116,7 +121,8 @@ package struct Progress: Hashable, Sendable {
     case .accepted(let reference):
       stage = .sent
       self.call = nil
-      self.reference = reference
+      self.reference = reference.names
+      cost = reference.cost
       sentAt = at
       nextPoll = outcome.next
       return .moved
@@ -137,12 +143,14 @@ package struct Progress: Hashable, Sendable {
     if report.state.isFinal {
       guard stage != .ended else { return .ignored }
       raw = report.raw
+      cost = report.cost ?? cost
       end(report.state, at: moment(of: report, at: at), error: report.error)
       return .ended
     }
     guard stage == .sent || stage == .calling, report.state != .scheduled else { return .ignored }
     state = report.state
     raw = report.raw
+    cost = report.cost ?? cost
     if let error = report.error { self.error = error }
     return .noted
   }
@@ -210,8 +218,8 @@ extension MessageRecord {
   package init(message: Message, progress: Progress, receiptsOwed: Int) {
     self.init(
       message: message, stage: progress.stage, state: progress.state, lane: progress.lane,
-      reference: progress.reference, error: progress.error, raw: progress.raw, sentAt: progress.sentAt,
-      endedAt: progress.endedAt, receiptsOwed: receiptsOwed)
+      reference: progress.reference, error: progress.error, raw: progress.raw, cost: progress.cost,
+      sentAt: progress.sentAt, endedAt: progress.endedAt, receiptsOwed: receiptsOwed)
   }
 }
 

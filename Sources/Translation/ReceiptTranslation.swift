@@ -88,6 +88,7 @@ package struct ReceiptTranslation: Sendable {
       tlvs.append(.uint8(.messageParts, UInt8(clamping: message.segments)))
       tlvs.append(.cString(.messageChannel, message.channel.word))
       if !receipt.raw.isEmpty { tlvs.append(TLV(.providerState, Self.octets(of: receipt.raw, upTo: 64) + [0])) }
+      if let cost = receipt.cost { tlvs.append(TLV(.messageCost, Self.octets(of: cost, upTo: 64) + [0])) }
     }
     return tlvs
   }

@@ -18,4 +18,6 @@ extension TLVTag {
   package static let messageChannel = TLVTag(rawValue: 0x1512)
   /// C-octet string in UTF-8: the provider's own word for the state.
   package static let providerState = TLVTag(rawValue: 0x1513)
+  /// C-octet string in UTF-8: what the provider wants for the message, in its words.
+  package static let messageCost = TLVTag(rawValue: 0x1514)
 }

@@ -116,7 +116,11 @@ import Translation
     }
     let own = Set(rows.flatMap { numbers($0[0]) }.filter { $0 >= 0x1400 })
     #expect(
-      own == Set([TLVTag.providerStatus, .messageParts, .messageChannel, .providerState].map { UInt32($0.rawValue) }))
+      own
+        == Set(
+          [TLVTag.providerStatus, .messageParts, .messageChannel, .providerState, .messageCost].map {
+            UInt32($0.rawValue)
+          }))
   }
 
   // MARK: Codings

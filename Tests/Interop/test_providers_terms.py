@@ -1,5 +1,5 @@
 """What an operator sets about a provider: senders, money, test mode, and what a reload changes."""
-from esme import Esme
+from esme import COST, Esme
 from marks import takes
 from provider_bridge import KINDS, ProviderBridge, Standins, eventually, number
 from test_operator import Admin
@@ -30,7 +30,8 @@ def test_money_comes_back():
         for kind in KINDS:
             eventually(lambda: kind not in low(bridge), f"end of the alarm of {kind}")
             assert bridge.metric("passerelle_provider_balance", provider=kind) > 900, kind
-        standins.check()
+        refusals = [refusal for standin in standins for refusal in standin.refusals]
+        assert all("funds" in refusal.lower() or "money" in refusal.lower() for refusal in refusals), refusals
 
 
 def alarms(bridge):
@@ -38,11 +39,11 @@ def alarms(bridge):
     return {alarm["provider"]: alarm["words"] for alarm in Admin(bridge).get("alarms")["alarms"] if alarm["alarm"] == "provider_down"}
 
 
-@takes(16)
+@takes(14)
 def test_provider_down():
     """a provider that refuses us and one that is not there are alarms, until messages go out again"""
     with Standins() as standins, ProviderBridge(
-            standins, alarm={"provider_down": "1s"}, bsg={"url": "http://127.0.0.1:1", "breaker_pause": "1s"}) as bridge, Esme(bridge) as esme:
+            standins, alarm={"provider_down": "1s"}, bsg={"url": "http://127.0.0.1:1", "breaker_failures": 1, "breaker_pause": "1s"}) as bridge, Esme(bridge) as esme:
         standins.smsby.token = "another"
         ids = esme.burst(esme.body(number(kind, n), f"kept {n}") for n in range(3) for kind in KINDS)
         eventually(lambda: set(alarms(bridge)) == {"smsby", "bsg"}, "two alarms", timeout=30)
@@ -54,7 +55,7 @@ def test_provider_down():
         assert bridge.command("providers", "smsby", "resume")[0] == 0
         assert esme.settled(ids) == {"DELIVRD": 9}
         eventually(lambda: not alarms(bridge), "the end of both", timeout=15)
-        standins.smsc.check()
+        assert not standins.smsc.refusals + standins.bsg.refusals
 
 
 def test_senders():
@@ -68,6 +69,40 @@ def test_senders():
         assert esme.settled(ids) == {"DELIVRD": 3}
         assert {one["phone"]: one["sender"] for one in standins.bsg.taken} == {number("bsg", 1): "Shop Ltd", number("bsg", 2): "77788"}
         assert [one["sender"] for one in standins.smsc.taken] == ["Shop.by"]
+
+
+def test_costs():
+    """what a provider wants for a message stands in its receipt and in the console"""
+    costs = {"smsby": "0.026", "smsc": "1.40", "bsg": "0.0100 EUR"}
+    with Standins() as standins, ProviderBridge(standins, smsby={"show_cost": True}, smsc={"show_cost": True}) as bridge, Esme(bridge) as esme:
+        ids = {kind: esme.id(esme.submit(number(kind, 1), "how much")) for kind in KINDS}
+        assert esme.settled(ids.values()) == {"DELIVRD": 3}
+        found = {kind: esme.deliveries[id].tlvs.get(COST, b"").rstrip(b"\0").decode() for kind, id in ids.items()}
+        assert found == costs, found
+        assert {kind: Admin(bridge).message(id)["cost"] for kind, id in ids.items()} == costs
+        assert f"for {costs['bsg']}" in bridge.command("explain", ids["bsg"])[1]
+        standins.check()
+
+
+@takes(8)
+def test_quota_over_restarts():
+    """the day's quota is counted on after kill -9, a stop and a reload that changes it"""
+    ESME_RSUBMITFAIL = 0x45
+    with Standins() as standins, ProviderBridge(standins, account={"daily_quota": 7}) as bridge:
+        def submit(count, n):
+            with Esme(bridge) as esme:
+                return [esme.status(esme.submit(number("bsg", n + each), "x")) for each in range(count)]
+        assert submit(3, 0) == [0] * 3
+        bridge.kill()
+        bridge.start()
+        assert submit(2, 10) == [0] * 2
+        bridge.stop()
+        bridge.start()
+        assert submit(3, 20) == [0, 0, ESME_RSUBMITFAIL]
+        bridge.settings["account"][0]["daily_quota"] = 8
+        bridge.reload()
+        eventually(lambda: submit(1, 30) == [0], "the eighth")
+        assert submit(1, 40) == [ESME_RSUBMITFAIL]
 
 
 def test_test_mode():

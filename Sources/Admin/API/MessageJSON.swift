@@ -30,7 +30,7 @@ extension MessageRecord {
       "channel": .text(message.channel.word), "stage": .text("\(stage)"), "held": isHeldBack ? .bool(true) : nil,
       "state": .text("\(state)"),
       "provider": .text(lane.provider), "provider_id": .optional(reference.message),
-      "provider_batch": .optional(reference.batch), "raw": raw.isEmpty ? nil : .text(raw),
+      "provider_batch": .optional(reference.batch), "raw": raw.isEmpty ? nil : .text(raw), "cost": .optional(cost),
       "error": error.map { .members(["code": $0.code.map { .number($0) }, "words": .text($0.words)]) },
       "accepted_at": .text(message.acceptedAt.rfc3339), "sent_at": .optional(sentAt?.rfc3339),
       "ended_at": .optional(endedAt?.rfc3339), "receipts_owed": .number(receiptsOwed),

@@ -68,7 +68,7 @@ struct OpenAPISchema {
   private static func message(_ name: String, _ more: KeyValuePairs<String, String>) -> OpenAPISchema {
     let common: KeyValuePairs = [
       "id": text, "account": text, "to": text, "from": text, "channel": text, "stage": text, "held?": flag,
-      "state": text, "provider": text, "provider_id?": text, "provider_batch?": text, "raw?": text,
+      "state": text, "provider": text, "provider_id?": text, "provider_batch?": text, "raw?": text, "cost?": text,
       "error?": ref("ProviderError"), "accepted_at": time, "sent_at?": time, "ended_at?": time,
       "receipts_owed": number, "text": text,
     ]

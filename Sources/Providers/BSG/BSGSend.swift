@@ -22,8 +22,12 @@ struct BSGSend: Sendable {
     guard let id = data["id"]?.text else { return SendReport(all: batch, .unknown(reason: "the answer has no id")) }
     let reference = BSGReference(campaign: id, size: isGroup ? .groups : .messages(batch.count))
     var report = SendReport(outcomes: [:])
-    for message in batch { report.outcomes[message.id] = .accepted(reference.stored(message.id)) }
-    report.cost = data["calculated_price"]?.text.map { $0 + (data["currency"]?.text.map { " " + $0 } ?? "") }
+    let price = data["calculated_price"]?.text.map { $0 + (data["currency"]?.text.map { " " + $0 } ?? "") }
+    for message in batch {
+      var stored = reference.stored(message.id)
+      if batch.count == 1 { stored.cost = price?.cut(to: 40) }
+      report.outcomes[message.id] = .accepted(stored)
+    }
     return report
   }
 

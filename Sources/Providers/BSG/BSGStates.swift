@@ -29,7 +29,12 @@ enum BSGStates {
       id: id, state: state, at: written?.moment(offset: offset),
       error: state.isFinal && state != .delivered
         ? ProviderError(code: code == 0 ? nil : Int(truncatingIfNeeded: code), words: error.cut(to: 200)) : nil,
-      raw: word.cut(to: 40))
+      raw: word.cut(to: 40), cost: cost(row))
+  }
+
+  private static func cost(_ row: JSON) -> String? {
+    guard let amount = row["amount"], let value = amount["value"]?.text else { return nil }
+    return (value + (amount["currency"]?.text.map { " " + $0 } ?? "")).cut(to: 40)
   }
 
   /// The answer about a campaign to groups.

@@ -64,14 +64,16 @@ struct SMSByLone: Sendable {
 
   private static func accepted(_ message: Message, _ json: JSON) -> SendReport {
     let result = json["result"] ?? json
-    let cost = result.first("cost", "price")?.text
+    let cost = result.first("cost", "price")?.text?.cut(to: 40)
     let reference: SMSByReference? =
       switch message.channel {
       case .viber, .viberThenSMS: result["message_id"]?.text.map { .loneViber($0) }
       default: result.first("sms_id", "message_id")?.text.map { .lone($0) }
       }
     guard let reference else { return SendReport(all: [message], .unknown(reason: "the answer has no id")) }
-    return SendReport(outcomes: [message.id: .accepted(reference.stored)], cost: cost)
+    var stored = reference.stored
+    stored.cost = cost
+    return SendReport(outcomes: [message.id: .accepted(stored)])
   }
 
   // MARK: Prepared

@@ -72,7 +72,9 @@ package struct SMSCProvider: Provider {
   }
 
   package func cancel(_ message: TrackedReference, context: ProviderContext) -> ProviderStep<Bool>? {
-    guard let id = message.reference.message, message.reference != SMSCStatusQuestion.pretended else { return nil }
+    guard let id = message.reference.message, message.reference.names != SMSCStatusQuestion.pretended else {
+      return nil
+    }
     let pair = SMSCStatusQuestion.Pair(id: id, phone: message.recipient.digits)
     return .ask(SMSCStatusQuestion(calls: calls).request([pair], delete: true)) { reply, _ in
       guard reply.verdict == .success else { return false }

@@ -46,8 +46,9 @@ struct SMSCSend: Sendable {
     if reply.verdict == .success, let error {
       report = SendReport(all: batch, SMSCErrors.outcome(error), lane: SMSCErrors.lane(error))
     } else if reply.verdict == .success, let cost = reply.json?["cost"]?.text {
-      report = SendReport(all: batch, .accepted(SMSCStatusQuestion.pretended))
-      report.cost = cost
+      var reference = SMSCStatusQuestion.pretended
+      if batch.count == 1 { reference.cost = cost.cut(to: 40) }
+      report = SendReport(all: batch, .accepted(reference))
     } else {
       report = SendReport(all: batch, .retryLater(reason: reply.reason), lane: reply.lane)
     }
@@ -82,18 +83,22 @@ struct SMSCSend: Sendable {
   private static func accepted(_ batch: [Message], _ id: String, _ json: JSON) -> SendReport {
     guard let told = json["id"]?.text else { return SendReport(all: batch, .unknown(reason: "the answer has no id")) }
     var failed: [String: ProviderError] = [:]
+    var costs: [String: String] = [:]
     for row in json["phones"]?.elements ?? [] {
       guard let phone = row["phone"]?.text.flatMap({ PhoneNumber($0)?.digits }) else { continue }
       if let code = row["error"]?.integer, code != 0 {
         failed[phone] = ProviderError(code: Int(truncatingIfNeeded: code), words: "error \(code)")
       }
+      costs[phone] = row["cost"]?.text
     }
-    var report = SendReport(all: batch, .accepted(ProviderReference(message: told.isEmpty ? id : told)))
+    var report = SendReport(outcomes: [:])
+    let whole = batch.count == 1 ? json["cost"]?.text : nil
     for message in batch {
-      guard let error = failed[message.recipient.digits] else { continue }
-      report.outcomes[message.id] = SMSCErrors.outcome(error)
+      var reference = ProviderReference(message: told.isEmpty ? id : told)
+      reference.cost = (whole ?? costs[message.recipient.digits])?.cut(to: 40)
+      report.outcomes[message.id] =
+        failed[message.recipient.digits].map(SMSCErrors.outcome) ?? .accepted(reference)
     }
-    report.cost = json["cost"]?.text
     return report
   }
 

@@ -46,9 +46,9 @@ struct SMSCStatusQuestion: Sendable {
 
   /// Those that only pretended have arrived; SMSC is asked about the others.
   func ask(about messages: [TrackedReference], offset: Int, now: Timestamp) -> ProviderStep<StatusAnswer> {
-    let real = messages.filter { $0.reference != Self.pretended }
+    let real = messages.filter { $0.reference.names != Self.pretended }
     guard real.count < messages.count else { return ask(about: messages, offset: offset) }
-    let reports = messages.filter { $0.reference == Self.pretended }.map { message in
+    let reports = messages.filter { $0.reference.names == Self.pretended }.map { message in
       StatusReport(id: message.id, state: .delivered, at: now, raw: "test")
     }
     return ask(about: real, offset: offset).then { answer in

@@ -4,13 +4,10 @@ import Messages
 package struct SendReport: Hashable, Sendable {
   package var outcomes: [MessageID: SendOutcome]
   package var lane: LaneAdvice
-  /// What the call cost, in the provider's words, when it told.
-  package var cost: String?
 
-  package init(outcomes: [MessageID: SendOutcome], lane: LaneAdvice = .carryOn, cost: String? = nil) {
+  package init(outcomes: [MessageID: SendOutcome], lane: LaneAdvice = .carryOn) {
     self.outcomes = outcomes
     self.lane = lane
-    self.cost = cost
   }
 
   /// The same outcome for all.

@@ -36,6 +36,16 @@ struct BSGStatusTests {
     #expect(walk.outcome?.reports.first?.at == Sample.now)
   }
 
+  @Test func whatAMessageCostsIsToldWithItsState() {
+    func row(_ amount: String) -> Exchanged {
+      ok("{\"data\":[{\"id\":1,\"campaign_id\":7,\"reference_id\":\"1\",\"status\":\"sent\"\(amount)}]}")
+    }
+    func cost(_ amount: String) -> String? { ask([tracked(1, "7/1")], row(amount)).outcome?.reports.first?.cost }
+    #expect(cost(",\"amount\":{\"value\":\"0.0100\",\"currency\":\"EUR\"}") == "0.0100 EUR")
+    #expect(cost(",\"amount\":{\"value\":0.01}") == "0.01")
+    for none in ["", ",\"amount\":null", ",\"amount\":5", ",\"amount\":{}"] { #expect(cost(none) == nil) }
+  }
+
   @Test func aProviderThatGoesOnForeverIsLeftAfterFortyPages() {
     let full = page(Array(1...500))
     let walk = Walk(provider.status(of: [tracked(1, "7/2")], context: Sample.authorized)) { _ in full }

@@ -60,6 +60,15 @@ import Translation
     #expect(deliver(told, of: message(), .v33).tlvs.isEmpty)
   }
 
+  @Test func whatTheProviderWantsIsToldWhereTheAccountWantsThat() {
+    var told = receipt(.delivered)
+    told.cost = "0.02 EUR"
+    let tag = TLVTag.messageCost
+    #expect(deliver(told, of: message()).tlvs.value(tag) == Array("0.02 EUR".utf8) + [0])
+    #expect(deliver(receipt(.delivered), of: message()).tlvs[tag] == nil)
+    #expect(deliver(told, of: message()) { $0.receiptTLVs = .standard }.tlvs[tag] == nil)
+  }
+
   @Test func addressesAreTurnedRoundAndTheRestIsPlain() {
     let deliver = deliver(receipt(.delivered), of: message())
     #expect(deliver.source == SMEAddress("+375291234567", ton: .international, npi: .isdn))
