@@ -78,14 +78,17 @@ def load(bridge, client, moment, blow):
         return len(wire.open)
 
 
-def settle(bridge, client, mails, timeout=200):
-    """Reads receipts until none is owed."""
+def settle(bridge, client, mails, patience=200):
+    """Reads receipts until none is owed, or none has come for so many seconds: many kills leave much to be sent."""
     with client.session(bridge) as wire:
-        deadline = time.monotonic() + timeout
+        deadline, fewest = time.monotonic() + patience, None
         while time.monotonic() < deadline:
             assert not wire.ended, "the bridge closed the connection"
-            if not client.missing and not set(mails.acknowledged) - reported(bridge):
+            left = len(client.missing) + len(set(mails.acknowledged) - reported(bridge))
+            if not left:
                 return
+            if fewest is None or left < fewest:
+                deadline, fewest = time.monotonic() + patience, left
             client.take(wire, wire.pump(1))
 
 
