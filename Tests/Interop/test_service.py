@@ -1,5 +1,4 @@
 """The bridge as a service of systemd: what it tells, and what its unit allows."""
-import os
 import pathlib
 import re
 import signal
@@ -39,11 +38,7 @@ def test_notices():
     """systemd is told of the start, the reload and its end, of being alive, and of the stop"""
     bridge = Bridge()
     with Notices(bridge.folder) as notices:
-        os.environ.update(NOTIFY_SOCKET=notices.path, WATCHDOG_USEC="200000")
-        try:
-            bridge.start()
-        finally:
-            del os.environ["NOTIFY_SOCKET"], os.environ["WATCHDOG_USEC"]
+        bridge.launch(NOTIFY_SOCKET=notices.path, WATCHDOG_USEC="200000")
         assert notices.until("READY=1") == ["READY=1"]
         for _ in range(3):
             assert set(notices.until("WATCHDOG=1")) == {"WATCHDOG=1"}
