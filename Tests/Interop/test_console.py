@@ -171,6 +171,10 @@ def test_life_of_a_message():
         browser.wait("An operator keeps it back")
         browser.view("settings")
         browser.wait("holdMessage")
+        with Wire(bridge.smpp_port) as wire:
+            assert wire.bind(version=0x33).status == 0
+            browser.view("sessions")
+            browser.wait("a transceiver of 3.3")
         assert not browser.complaints()
 
 

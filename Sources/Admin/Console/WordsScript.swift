@@ -17,7 +17,7 @@ extension ConsoleAsset {
       'Keep this message back until it is released?': 'Задержать это сообщение до разрешения?', 'Kind': 'Вид',
       'Let this message go?': 'Отпустить это сообщение?', 'Life': 'Жизнь сообщения', 'Light or dark': 'Светлая или тёмная', 'Message': 'Сообщение',
       'Messages': 'Сообщения', 'Name': 'Имя', 'Nothing has changed.': 'Ничего не изменилось.', 'Nothing here.': 'Здесь ничего нет.', 'Octets': 'Байты', 'Older': 'Раньше', 'Open': 'Открыть',
-      'Open calls': 'Открытые вызовы', 'Origin': 'Откуда', 'Overview': 'Обзор', 'Parts': 'Части', 'Peer': 'Адрес клиента', 'Protocol': 'Протокол',
+      'Open calls': 'Открытые вызовы', 'Origin': 'Откуда', 'Overview': 'Обзор', 'Parts': 'Части', 'Peculiar': 'Особенности', 'Peer': 'Адрес клиента', 'Protocol': 'Протокол',
       'Provider': 'Провайдер', 'Providers': 'Провайдеры', 'Queues': 'Очереди', 'Read the file again': 'Перечитать файл', 'Reason': 'Причина', 'Receipts a minute': 'Отчётов в минуту',
       'Receipts owed': 'Неотданные отчёты', 'Rejected': 'Отклонённое', 'Release': 'Отпустить', 'Resume': 'Возобновить', 'Route': 'Маршрут',
       'Search': 'Найти', 'Secrets are masked.': 'Секреты скрыты.', 'Send': 'Отправить', 'Send a test': 'Проверка отправки', 'Send again': 'Отправить снова',

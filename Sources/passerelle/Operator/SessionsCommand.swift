@@ -7,7 +7,7 @@ enum SessionsCommand: OperatorCommand {
   static let examples = ["passerelle sessions"]
 
   static func ask(_ client: AdminClient, _ arguments: Arguments) throws(AdminClient.Failure) -> ExitCode {
-    let columns = ["account", "system_id", "kind", "peer", "version", "tls", "since"]
+    let columns = ["account", "system_id", "kind", "peer", "version", "tls", "since", "quirks"]
     show(try client.get("sessions")["sessions"].items, columns, arguments)
     return .done
   }
