@@ -10,6 +10,7 @@ struct StoreMeasure {
 
   init() {
     let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "."
+    // The six X are what mkdtemp(3) replaces by a name that nobody has.
     let template = strdup(parent + "/passerelle-components.XXXXXX")
     defer { free(template) }
     folder = template.flatMap { mkdtemp($0) }.map { String(cString: $0) } ?? "."

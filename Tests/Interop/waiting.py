@@ -21,6 +21,7 @@ def until(condition, what, timeout=20, between=None):
 def pause(seconds=0.02):
     """A moment that no event ends: between two questions, the pace of a client, the latency of a stand-in, or the random
     time after which a campaign strikes."""
+    # The one sleep of these tests: of another program's file, page or port there is no event to wait for.
     time.sleep(seconds)
 
 

@@ -161,7 +161,7 @@ struct JSONReader {
     return true
   }
 
-  /// `\uXXXX`, a surrogate pair as one scalar, half a pair as U+FFFD (RFC 8259 §7).
+  /// What follows `\u`: four hexadecimal digits; a surrogate pair as one scalar, half a pair as U+FFFD (RFC 8259 §7).
   private mutating func unicodeEscape(into text: inout [UInt8]) -> Bool {
     guard let unit = hexUnit() else { return false }
     var value = UInt32(unit)

@@ -16,6 +16,7 @@ extension Reply {
   package static let badOctets = Reply(500, 5, 2, "Control characters and invalid UTF-8 are not allowed in commands")
   package static let bareLineFeed = Reply(500, 5, 2, "Commands end with <CR><LF>")
   package static let lineTooLong = Reply(500, 5, 2, "Line too long")
+  // The words of RFC 5321 §4.2.2, for commands that are known and not offered here.
   package static let notImplemented = Reply(502, 5, 1, "Command not implemented")
   package static let badArguments = Reply(501, 5, 4, "Syntax error in arguments")
   package static let helloNeedsName = Reply(501, 5, 4, "A domain name or address literal is needed")

@@ -7,6 +7,7 @@ final class TemporaryFolder {
   /// In `TMPDIR`, else in the folder that is current, since `/tmp` is memory on many machines and would make the disk look fast.
   init?() {
     let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "."
+    // The six X are what mkdtemp(3) replaces by a name that nobody has.
     let template = strdup(parent + "/passerelle-bench.XXXXXX")
     defer { free(template) }
     guard let template, let made = mkdtemp(template) else { return nil }

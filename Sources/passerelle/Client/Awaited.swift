@@ -1,9 +1,9 @@
 import Glibc
+import Synchronization
 
 /// A value that the main thread waits for and a loop gives.
-final class Awaited<Value: Sendable>: @unchecked Sendable {
-  // Sendable because the value is written before the byte that the reader waits for, and never after it.
-  private var value: Value?
+final class Awaited<Value: Sendable>: Sendable {
+  private let value = Mutex<Value?>(nil)
   private let reading: Int32
   private let writing: Int32
 
@@ -21,7 +21,7 @@ final class Awaited<Value: Sendable>: @unchecked Sendable {
 
   /// Ends the wait. Once, from any thread.
   func give(_ value: Value) {
-    self.value = value
+    self.value.withLock { $0 = value }
     var byte: UInt8 = 1
     _ = write(writing, &byte, 1)
   }
@@ -34,7 +34,7 @@ final class Awaited<Value: Sendable>: @unchecked Sendable {
       if ready < 0, errno == EINTR { continue }
       guard ready > 0 else { return nil }
       var byte: UInt8 = 0
-      return read(reading, &byte, 1) == 1 ? value : nil
+      return read(reading, &byte, 1) == 1 ? value.withLock { $0 } : nil
     }
   }
 }
