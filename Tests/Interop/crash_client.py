@@ -1,5 +1,6 @@
 """The client of the tests that crash the bridge: it knows what it was promised."""
 import struct
+import time
 
 from smpp_wire import DELIVER_SM, ENQUIRE_LINK, RESPONSE, SUBMIT_SM, UNBIND, Wire, submit_body
 
@@ -58,6 +59,20 @@ class Client:
             return True
         except OSError:
             return False
+
+    def load(self, bridge, moment, blow):
+        """Loads the bridge, strikes it after `moment` seconds, and reads what had still been sent; how much stays in doubt."""
+        with self.session(bridge) as wire:
+            end = time.monotonic() + moment
+            while time.monotonic() < end:
+                self.fill(wire)
+                self.take(wire, wire.pump(max(0, min(0.01, end - time.monotonic()))))
+            self.fill(wire)
+            blow()
+            deadline = time.monotonic() + 10
+            while not wire.ended and time.monotonic() < deadline:
+                self.take(wire, wire.pump(0.5))
+            return len(wire.open)
 
     @property
     def missing(self):

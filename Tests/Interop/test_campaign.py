@@ -63,21 +63,6 @@ def reported(bridge):
     return found
 
 
-def load(bridge, client, moment, blow):
-    """Loads the bridge, strikes it after `moment` seconds, and reads what had still been sent."""
-    with client.session(bridge) as wire:
-        end = time.monotonic() + moment
-        while time.monotonic() < end:
-            client.fill(wire)
-            client.take(wire, wire.pump(max(0, min(0.01, end - time.monotonic()))))
-        client.fill(wire)
-        blow()
-        deadline = time.monotonic() + 10
-        while not wire.ended and time.monotonic() < deadline:
-            client.take(wire, wire.pump(0.5))
-        return len(wire.open)
-
-
 def settle(bridge, client, mails, patience=200):
     """Reads receipts until none is owed, or none has come for so many seconds: many kills leave much to be sent."""
     with client.session(bridge) as wire:
@@ -126,7 +111,7 @@ def campaign(rounds, make, strike=lambda bridge: None, faults=0.0):
                 strike(bridge)
                 continue
             bridge.start()
-            in_doubt += load(bridge, client, chance.uniform(0.02, 0.4), chance.choice(blows(bridge, chance)))
+            in_doubt += client.load(bridge, chance.uniform(0.02, 0.4), chance.choice(blows(bridge, chance)))
             strike(bridge)
         with bridge:
             provider.faults = 0

@@ -11,21 +11,6 @@ from simulator_standin import Standin
 ROUNDS = int(os.environ.get("CRASH_ROUNDS", "25"))
 
 
-def crash_round(bridge, client, moment):
-    """Loads the bridge, kills it after `moment` seconds, and reads what had still been sent."""
-    with client.session(bridge) as wire:
-        end = time.monotonic() + moment
-        while time.monotonic() < end:
-            client.fill(wire)
-            client.take(wire, wire.pump(max(0, min(0.01, end - time.monotonic()))))
-        client.fill(wire)
-        bridge.kill()
-        deadline = time.monotonic() + 10
-        while not wire.ended and time.monotonic() < deadline:
-            client.take(wire, wire.pump(0.5))
-        return len(wire.open)
-
-
 def settle(bridge, client, timeout=200):
     """Reads receipts until none is owed."""
     with client.session(bridge) as wire:
@@ -47,7 +32,7 @@ def test_crash_loop():
         in_doubt = 0
         for _ in range(ROUNDS):
             bridge.start()
-            in_doubt += crash_round(bridge, client, chance.uniform(0.02, 0.4))
+            in_doubt += client.load(bridge, chance.uniform(0.02, 0.4), bridge.kill)
         with bridge:
             settle(bridge, client)
         numbers = provider.numbers()
