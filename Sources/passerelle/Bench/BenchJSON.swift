@@ -53,6 +53,7 @@ enum BenchJSON {
     var object = JSONLine()
     object.member("mode", "\(plan.mode)")
     object.member("binds", plan.binds)
+    object.member("accounts", plan.accounts)
     object.member("window", plan.window)
     object.member("messages", plan.messages)
     object.member("receipts", plan.wantsReceipts)

@@ -18,10 +18,15 @@ struct BenchPlan: Sendable {
 
   var mode = Mode.load
   var binds = 10
+  /// Accounts of the bridge, which the binds belong to in turn.
+  var accounts = 1
   var window = 100
   var messages = 100_000
   var wantsReceipts = true
   var store = Store.sqlite
   var tls = false
   var text = "Your order has been sent and comes tomorrow before 12 o'clock."
+
+  /// The `system_id` of the account that a bind belongs to, by the number of the bind.
+  func systemID(ofBind number: Int) -> String { accounts == 1 ? "bench" : "bench\(number % accounts)" }
 }

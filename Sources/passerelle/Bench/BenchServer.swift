@@ -103,9 +103,15 @@ struct BenchServer {
     [[route]]
     providers = ["simulator"]
 
+    \((0..<plan.accounts).map { account(plan, plan.systemID(ofBind: $0)) }.joined(separator: "\n"))
+    """
+  }
+
+  private static func account(_ plan: BenchPlan, _ name: String) -> String {
+    """
     [[account]]
-    name = "bench"
-    system_id = "bench"
+    name = "\(name)"
+    system_id = "\(name)"
     password = "bench"
     networks = ["127.0.0.0/8"]
     max_binds = \(min(10_000, max(4, plan.binds)))

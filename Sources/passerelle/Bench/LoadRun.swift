@@ -81,11 +81,19 @@ final class LoadRun {
       to: target.endpoint, on: loop, tls: target.tls, timeout: .seconds(30),
       handler: { connection in
         let run = me.value
-        let load = LoadConnection(connection, run, run.target, number: number, messages: share)
+        let load = LoadConnection(connection, run, run.target(ofBind: number), number: number, messages: share)
         run.connections.append(load)
         return load
       },
       failure: { why in me.value.end("cannot connect: \(why.sentence)") })
+  }
+
+  /// With the account of its turn, where there are several.
+  private func target(ofBind number: Int) -> ClientTarget {
+    guard plan.accounts > 1 else { return target }
+    var target = target
+    target.systemID = plan.systemID(ofBind: number)
+    return target
   }
 
   // MARK: What connections report

@@ -9,6 +9,7 @@ enum BenchCommand: Command {
   static let options = [
     Option(name: "binds", value: "N", summary: "Sessions at once (10)."),
     Option(name: "window", value: "W", summary: "Unanswered submits of each session (100)."),
+    Option(name: "accounts", value: "N", summary: "Accounts that the sessions belong to in turn (1)."),
     Option(name: "messages", value: "M", summary: "Messages in all (100000; 500 lone ones; 10 starts)."),
     Option(name: "no-receipts", value: nil, summary: "Asks for no receipts."),
     Option(name: "store", value: "sqlite|memory", summary: "Where the bridge keeps messages (sqlite)."),
@@ -62,9 +63,13 @@ enum BenchCommand: Command {
     if plan.mode == .load {
       plan.binds = try number(arguments, "binds", plan.binds)
       plan.window = try number(arguments, "window", plan.window)
+      plan.accounts = try number(arguments, "accounts", plan.accounts)
     }
-    guard plan.binds <= 10_000, plan.window <= 10_000 else {
-      throw .init(reason: "10000 binds and a window of 10000 at most")
+    guard plan.binds <= 10_000, plan.window <= 10_000, plan.accounts <= 10_000 else {
+      throw .init(reason: "10000 binds, a window of 10000 and 10000 accounts at most")
+    }
+    guard plan.accounts == 1 || (arguments["connect"] ?? arguments["config"]) == nil else {
+      throw .init(reason: "--accounts is for a bridge of its own")
     }
     plan.messages = try number(arguments, "messages", plan.messages)
     plan.tls = arguments.has("tls")
