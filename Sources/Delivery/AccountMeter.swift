@@ -7,6 +7,8 @@ import Synchronization
 package final class AccountMeter: Sendable {
   private struct State {
     var bucket: SharedBucket
+    var dailyQuota: Int
+    var dayOffset: Int64
     var isShared = false
     var day: Int64 = 0
     /// What all nodes together had sent when that was last heard.
@@ -27,31 +29,34 @@ package final class AccountMeter: Sendable {
 
   private let state: Mutex<State>
   private let account: String
-  package let rate: Double
-  package let dailyQuota: Int
-  private let dayOffset: Int64
 
-  /// - Parameter earlier: what counted for the account under other limits: the day goes on.
-  package init(terms: AccountTerms, now: Duration, after earlier: AccountMeter? = nil) {
+  package init(terms: AccountTerms, now: Duration) {
     account = terms.name
-    rate = terms.rate
-    dailyQuota = terms.dailyQuota
-    dayOffset = Int64(terms.zoneSeconds)
-    var state = State(bucket: SharedBucket(rate: terms.rate, now: now))
-    if let earlier = earlier?.state.withLock({ $0 }) {
-      state.isShared = earlier.isShared
-      state.day = earlier.day
-      state.known = earlier.known
-      state.own = earlier.own
+    state = Mutex(
+      State(
+        bucket: SharedBucket(rate: terms.rate, now: now), dailyQuota: terms.dailyQuota,
+        dayOffset: Int64(terms.zoneSeconds)))
+  }
+
+  /// Parts a second; 0 for no limit.
+  package var rate: Double { state.withLock { $0.bucket.rate } }
+  /// Parts a day; 0 for no limit.
+  package var dailyQuota: Int { state.withLock { $0.dailyQuota } }
+
+  /// Other limits hold from now on, for all binds that stand as well; the day's count goes on.
+  package func renew(_ terms: AccountTerms, now: Duration) {
+    state.withLock { state in
+      if state.bucket.rate != terms.rate { state.bucket = SharedBucket(rate: terms.rate, now: now) }
+      state.dailyQuota = terms.dailyQuota
+      state.dayOffset = Int64(terms.zoneSeconds)
     }
-    self.state = Mutex(state)
   }
 
   /// Takes so many parts of the rate and the day's quota, or says which of them is used up.
   package func take(_ parts: Int, now: Duration, wallClock: Timestamp) -> Refusal? {
     state.withLock { state in
       turn(&state, wallClock)
-      if dailyQuota > 0, state.known + state.own + parts > dailyQuota { return .quotaExceeded }
+      if state.dailyQuota > 0, state.known + state.own + parts > state.dailyQuota { return .quotaExceeded }
       guard state.bucket.take(parts, now: now, isShared: state.isShared) else { return .rateExceeded }
       state.own += parts
       return nil
@@ -66,9 +71,10 @@ package final class AccountMeter: Sendable {
     }
   }
 
+  /// Begins another day. Clocks read before midnight may come after one read behind it: the day before is over for good.
   private func turn(_ state: inout State, _ wallClock: Timestamp) {
-    let day = (wallClock.seconds + dayOffset) / 86_400
-    guard day != state.day else { return }
+    let day = (wallClock.seconds + state.dayOffset) / 86_400
+    guard day > state.day || state.day - day > 1 else { return }
     state.day = day
     state.known = 0
     state.own = 0
@@ -82,11 +88,11 @@ package final class AccountMeter: Sendable {
   /// What the store is to remember with the messages that are handed in now: it counts these, and never less than what
   /// was handed in before. Nil without a quota.
   func remembered(_ wallClock: Timestamp) -> StoreChange? {
-    guard dailyQuota > 0 else { return nil }
-    let (day, used) = state.withLock { state in
+    let (quota, day, used) = state.withLock { state in
       turn(&state, wallClock)
-      return (state.day, state.known + state.own)
+      return (state.dailyQuota, state.day, state.known + state.own)
     }
+    guard quota > 0 else { return nil }
     return .remember(key: key, value: "\(day) \(used)", until: wallClock + .seconds(2 * 86_400))
   }
 

@@ -133,11 +133,7 @@ package actor Cascade {
 
   /// Takes the failures out of reports for which another channel comes next. `then` gets the others: at once those that
   /// certainly end their messages, the rest when the messages have been looked up.
-  ///
-  /// - Parameter lanes: the lanes that were asked about, by message, where that is known.
-  func sort(
-    _ reports: [StatusReport], lanes: [MessageID: LaneName] = [:], then: @escaping @Sendable ([StatusReport]) -> Void
-  ) {
+  func sort(_ reports: [StatusReport], then: @escaping @Sendable ([StatusReport]) -> Void) {
     let isWanted = router().mayCascade || !deadlines.isEmpty
     guard isWanted, reports.contains(where: \.state.isFinal) else { return then(reports) }
     var (clear, doubtful): ([StatusReport], [StatusReport]) = ([], [])
@@ -146,30 +142,28 @@ package actor Cascade {
     if !clear.isEmpty { then(clear) }
     guard !doubtful.isEmpty else { return }
     unsorted += doubtful.count
-    look(at: doubtful, lanes, then)
+    look(at: doubtful, then)
   }
 
-  private func look(
-    at reports: [StatusReport], _ lanes: [MessageID: LaneName], _ then: @escaping @Sendable ([StatusReport]) -> Void
-  ) {
+  private func look(at reports: [StatusReport], _ then: @escaping @Sendable ([StatusReport]) -> Void) {
     read(reports.map(\.id)) { cascade, records in
-      cascade.sort(reports.filter { records[$0.id] != nil }, records, lanes, then)
+      cascade.sort(reports.filter { records[$0.id] != nil }, records, then)
       let unread = reports.filter { records[$0.id] == nil }
       guard !unread.isEmpty else { return }
       guard cascade.unsorted <= Self.unsortedLimit else { return cascade.unsorted -= unread.count }
-      cascade.executor.schedule(after: .seconds(1)) { cascade.assumeIsolated { $0.look(at: unread, lanes, then) } }
+      cascade.executor.schedule(after: .seconds(1)) { cascade.assumeIsolated { $0.look(at: unread, then) } }
     }
   }
 
   private func sort(
-    _ reports: [StatusReport], _ records: [MessageID: MessageRecord?], _ lanes: [MessageID: LaneName],
+    _ reports: [StatusReport], _ records: [MessageID: MessageRecord?],
     _ then: @Sendable ([StatusReport]) -> Void
   ) {
     unsorted -= reports.count
     let ends = reports.filter { report in
       guard let record = records[report.id] ?? nil, record.message.lanes.steps.count > 1 else { return true }
       // A channel that has been given up says nothing about the one after it.
-      if let asked = lanes[report.id], record.stage != .sent || record.lane != asked { return false }
+      if let asked = report.lane, record.stage != .sent || record.lane != asked { return false }
       guard let next = Self.next(for: record), record.message.validUntil > executor.wallClock else { return true }
       deadlines.remove(report.id)
       forward(record, to: next, reason: "\(record.lane.channel.word) ended as \(report.state) (\(report.raw))")

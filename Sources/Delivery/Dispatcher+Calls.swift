@@ -6,13 +6,14 @@ import Telemetry
 
 /// One call: the batch, its intent, the request, what came of it.
 extension Dispatcher {
-  /// The lane said that it is ready. Takes at least one message out of its queue.
-  func startCall(_ name: LaneName, now: Duration) {
+  /// The lane said that it is ready. Takes at least one message out of its queue; false when it has no provider.
+  func startCall(_ name: LaneName, now: Duration) -> Bool {
+    guard let provider = desk.providers[name.provider] else { return false }
     let wall = executor.wallClock
-    let (batch, dead, held) = takeBatch(name, wall)
+    let (batch, dead, held) = takeBatch(name, of: provider, wall)
     if !dead.isEmpty { expire(dead, in: name) }
     if !held.isEmpty { holdBack(held, in: name, wall) }
-    guard !batch.isEmpty, let provider = desk.providers[name.provider] else { return }
+    guard !batch.isEmpty else { return true }
     leave(batch, name)
     _ = withLane(name) { $0.callStarted(now: now) }
     let id = callIDs.next(now: wall)
@@ -22,13 +23,13 @@ extension Dispatcher {
     gate.submit([.beginCall(call)]) { answers in
       self.executor.post { self.assumeIsolated { $0.intentWritten(call, tenure, batch, answers.map(\.first)) } }
     }
+    return true
   }
 
   /// What goes into the next call, what is too late for any, and what its route keeps back.
   private func takeBatch(
-    _ name: LaneName, _ wall: Timestamp
+    _ name: LaneName, of provider: any Provider, _ wall: Timestamp
   ) -> (batch: [Message], dead: [Message], held: [Message]) {
-    guard let provider = desk.providers[name.provider] else { return ([], [], []) }
     let router = router()
     return withLane(name) { lane in
       var alive = lane.queue.take(max(1, lane.offer.batch))

@@ -49,10 +49,13 @@ extension Dispatcher {
     return order.first { $0 != lane && isUsable($0) }
   }
 
+  /// Whether the lane's provider is there, and has the channel.
+  func isServed(_ name: LaneName) -> Bool { desk.providers[name.provider]?.offer(for: name.channel) != nil }
+
   func isUsable(_ name: LaneName) -> Bool {
+    guard isServed(name) else { return false }
     if let lane = lanes[name] { return lane.impediment(now: executor.now) == .none }
     return !heldProviders.contains(name.provider)
-      && desk.providers[name.provider]?.offer(for: name.channel) != nil
   }
 
   /// Messages that hold places of a lane go to another of their route, by way of the store.
@@ -65,6 +68,12 @@ extension Dispatcher {
         dispatcher.backlogGrew(queues)
       }
     }
+  }
+
+  /// What waits in memory for a lane that nobody serves any more.
+  func leaveUnserved(_ name: LaneName) {
+    guard let waiting = lanes[name]?.queue.take(.max), !waiting.isEmpty else { return }
+    leaveUnserved(waiting[...], name)
   }
 
   /// Nobody serves this lane (its provider has left the configuration): its messages go to another of their route, or are
@@ -84,13 +93,17 @@ extension Dispatcher {
   /// Their route keeps them back: they stay claimed, out of memory, until the routes change.
   func holdBack(_ messages: [Message], in name: LaneName, _ wall: Timestamp) {
     leave(messages, name)
-    let rules = router().rules
     var (kept, tooMany): ([MessageID], [MessageID]) = ([], [])
-    for (account, group) in Dictionary(grouping: messages, by: \.account) {
-      let ids = group.map(\.id)
-      let room = routeHolds.add(ids, of: LaneQueue(lane: name, account: account), under: rules)
-      kept += ids.prefix(room)
-      tooMany += ids.dropFirst(room)
+    let router = router()
+    for (account, some) in Dictionary(grouping: messages, by: \.account) {
+      for group in Dictionary(grouping: some, by: { router.rule(for: $0)?.name }).values {
+        let ids = group.map(\.id)
+        let room = router.rule(for: group[0]).map {
+          routeHolds.add(ids, of: LaneQueue(lane: name, account: account), under: $0)
+        }
+        kept += ids.prefix(room ?? 0)
+        tooMany += ids.dropFirst(room ?? 0)
+      }
     }
     if !kept.isEmpty { store(.note(kept.map { LifeEvent(heldByRoute: $0, at: wall) })) { _, _ in } }
     guard !tooMany.isEmpty else { return }

@@ -148,7 +148,10 @@ package actor Dispatcher {
   /// Puts messages, whose places are taken, into the lane's queue, or sends them on where it cannot have them.
   func enqueue(_ messages: ArraySlice<Message>, in name: LaneName) {
     let now = executor.now
-    guard let impediment = withLane(name, { $0.impediment(now: now) }) else { return leaveUnserved(messages, name) }
+    guard isServed(name), let impediment = withLane(name, { $0.impediment(now: now) }) else {
+      return leaveUnserved(messages, name)
+    }
+    unserved.remove(name)
     var here = messages
     if impediment == .passOn {
       let elsewhere = messages.filter { otherLane(for: $0, than: name) != nil }
@@ -164,6 +167,10 @@ package actor Dispatcher {
 
   /// Makes as many calls as the lane may make now.
   func pump(_ name: LaneName) {
+    guard isServed(name) else {
+      leaveUnserved(name)
+      return refill(name)
+    }
     while !isDraining {
       let now = executor.now
       guard let readiness = withLane(name, { $0.readiness(now: now) }) else { return refill(name) }
@@ -172,7 +179,7 @@ package actor Dispatcher {
       case .wait(let pause):
         wake(name, at: now + pause)
         return refill(name)
-      case .ready: startCall(name, now: now)
+      case .ready: guard startCall(name, now: now) else { return }
       }
     }
   }

@@ -5,9 +5,10 @@ import Store
 /// What clients and operators do to messages and providers that are in the engine.
 extension Engine {
   /// Ends messages that no call has yet (SMPP 3.4 §4.9), and those that providers have where they can stop them, of many
-  /// the ``stoppedAtOnce`` newest. `done` gets those that ended; on the engine's executor.
+  /// the ``stoppedAtOnce`` newest. `done` gets those that have ended, on the engine's executor: at once where some waited
+  /// here, otherwise when the providers have answered or ``cancelPatience`` is over; they are asked to the end all the same.
   ///
-  /// - Parameter reachesProviders: whether providers are asked at all: that takes as long as they take.
+  /// - Parameter reachesProviders: whether providers are asked at all.
   package func cancel(
     _ selector: CancelSelector, reachesProviders: Bool = true,
     done: @escaping @Sendable (Result<[MessageID], StoreError>) -> Void
@@ -35,11 +36,13 @@ extension Engine {
         if let answer = try? answer.get() { outbox.assumeIsolated { $0.take(answer) } }
       }
       switch selector {
-      case .message(let id)? where ids.isEmpty: stopAtProviders([id], ids, done)
+      case .message(let id)? where ids.isEmpty: stopAtProviders([id], answering: whoeverWaits(ids, done)) {}
       case .all(let account, _, let destination, _)?:
-        lookups.async { @Sendable [self] in
+        let answer = whoeverWaits(ids, done)
+        guard stopping.begin(account) else { return answer.tell() }
+        executor.aside { [self] in
           let found = atProviders(selector, account, destination)
-          executor.post { self.stopAtProviders(found[...], ids, done) }
+          executor.post { self.stopAtProviders(found[...], answering: answer) { self.stopping.end(account) } }
         }
       case .message?, nil: done(.success(ids))
       }
@@ -50,6 +53,17 @@ extension Engine {
 
   /// Messages of one cancel that providers are asked to stop: they are asked one after the other.
   package static let stoppedAtOnce = 100
+  /// How long providers have to answer before whoever cancels is told what has ended so far.
+  package static let cancelPatience = Duration.seconds(5)
+
+  /// Whoever cancels, with what has ended already: told at once when that is something.
+  private func whoeverWaits(
+    _ ended: [MessageID], _ done: @escaping @Sendable (Result<[MessageID], StoreError>) -> Void
+  ) -> CancelAnswer {
+    let answer = CancelAnswer(ended, done)
+    if ended.isEmpty { executor.schedule(after: Self.cancelPatience) { answer.tell() } } else { answer.tell() }
+    return answer
+  }
 
   /// Those of the selector that providers have.
   private func atProviders(_ selector: CancelSelector?, _ account: String, _ destination: PhoneNumber) -> [MessageID] {
@@ -63,12 +77,15 @@ extension Engine {
   }
 
   private func stopAtProviders(
-    _ ids: ArraySlice<MessageID>, _ ended: [MessageID],
-    _ done: @escaping @Sendable (Result<[MessageID], StoreError>) -> Void
+    _ ids: ArraySlice<MessageID>, answering answer: CancelAnswer, then: @escaping @Sendable () -> Void
   ) {
-    guard let id = ids.first else { return done(.success(ended)) }
+    guard let id = ids.first else {
+      answer.tell()
+      return then()
+    }
     cancelAtProvider(id) { [self] stopped in
-      stopAtProviders(ids.dropFirst(), stopped ? ended + [id] : ended, done)
+      if stopped { answer.add(id) }
+      stopAtProviders(ids.dropFirst(), answering: answer, then: then)
     }
   }
 

@@ -59,7 +59,9 @@ extension Engine {
         provider: provider, reference: report.reference, recipient: report.recipient)
       for message in messages ?? [] {
         reports.append(
-          StatusReport(id: message.id, state: report.state, at: report.at, error: report.error, raw: report.raw))
+          StatusReport(
+            id: message.id, state: report.state, at: report.at, error: report.error, raw: report.raw,
+            lane: message.lane))
       }
     }
     var asked: [TrackedMessage] = []
@@ -73,15 +75,25 @@ extension Engine {
 
   /// Has a provider stop a message that it has, where it can. Called and answered on the engine's executor.
   func cancelAtProvider(_ id: MessageID, done: @escaping @Sendable (Bool) -> Void) {
-    guard let record = (try? ledger.record(of: id)) ?? nil, record.stage == .sent, !record.state.isFinal,
+    executor.aside { [self] in
+      // A store that cannot be read tells of nothing that a provider might stop.
+      let record = (try? ledger.record(of: id)) ?? nil
+      executor.post { self.cancelAtProvider(record, done: done) }
+    }
+  }
+
+  private func cancelAtProvider(_ record: MessageRecord?, done: @escaping @Sendable (Bool) -> Void) {
+    guard let record, record.stage == .sent, !record.state.isFinal,
       providers[record.lane.provider]?.offer(for: record.lane.channel)?.canCancel ?? false
     else { return done(false) }
+    let id = record.message.id
     let tracked = TrackedReference(
       id: id, channel: record.lane.channel, reference: record.reference, recipient: record.message.recipient)
     desk.assumeIsolated { desk in
       desk.run(record.lane.provider, make: { $0.cancel(tracked, context: $1) }) { answer in
         guard case .answered(true) = answer else { return done(false) }
-        let report = StatusReport(id: id, state: .deleted, at: self.executor.wallClock, raw: "cancelled")
+        let report = StatusReport(
+          id: id, state: .deleted, at: self.executor.wallClock, raw: "cancelled", lane: record.lane)
         self.tracker.assumeIsolated { $0.reported([report]) }
         done(true)
       }

@@ -27,6 +27,8 @@ package final class Engine: Sendable {
   let lookups = DispatchQueue(label: "passerelle.callbacks")
   /// Whether other nodes may share the store.
   package let hasCompany: Bool
+  /// Accounts whose messages providers are being asked to stop.
+  let stopping = CancelsUnderWay()
   /// Messages that are being sent again just now.
   let replays = Mutex<Set<MessageID>>([])
   let log: Log

@@ -295,10 +295,9 @@ extension Intake.Batch {
   /// Those that have a quota, each once.
   fileprivate var limitedMeters: [AccountMeter] {
     var meters: [AccountMeter] = []
-    for meter in charges.map(\.meter) + counted where meter.dailyQuota > 0 {
-      if !meters.contains(where: { $0 === meter }) { meters.append(meter) }
-    }
-    return meters
+    for meter in charges.lazy.map(\.meter) where !meters.contains(where: { $0 === meter }) { meters.append(meter) }
+    for meter in counted where !meters.contains(where: { $0 === meter }) { meters.append(meter) }
+    return meters.filter { $0.dailyQuota > 0 }
   }
 }
 

@@ -1,14 +1,6 @@
 import Messages
 
 extension Message {
-  /// The same message as it goes over a channel of its route.
-  func over(_ channel: Channel) -> Message {
-    guard self.channel != channel else { return self }
-    var message = self
-    message.channel = channel
-    return message
-  }
-
   /// Its lanes from the first of this one's channel on: channels of a cascade that it has been through are behind it.
   func lanes(from lane: LaneName) -> ArraySlice<LaneName> {
     let ahead = lanes.drop { $0.channel != lane.channel }

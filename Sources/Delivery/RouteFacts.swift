@@ -23,9 +23,11 @@ package struct RouteFacts: Hashable, Sendable {
     self.parts = parts
   }
 
+  /// Of a message, also of one that is under way over another channel than it asked for.
   init(_ message: Message) {
     self.init(
-      recipient: message.recipient, channel: message.channel, account: message.account, sender: message.sender,
+      recipient: message.recipient, channel: message.askedChannel ?? message.channel, account: message.account,
+      sender: message.sender,
       parts: message.segments)
     if case .smpp(let origin) = message.origin { serviceType = origin.serviceType }
   }

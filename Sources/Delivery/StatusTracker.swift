@@ -246,7 +246,7 @@ package actor StatusTracker {
       take(status.lane, provider)
       if !status.reports.isEmpty {
         let lanes = Dictionary(asked.map { ($0.id, $0.lane) }, uniquingKeysWith: { first, _ in first })
-        settle(status.reports, lanes: lanes)
+        settle(status.reports.map { $0.about(lanes[$0.id]) })
       }
       again(asked, provider, known: Set(status.reports.lazy.filter { $0.state.isFinal }.map(\.id)))
     } else {
@@ -283,9 +283,9 @@ package actor StatusTracker {
     for pause in groups.keys { expect(provider, after: pause + .milliseconds(5)) }
   }
 
-  private func settle(_ reports: [StatusReport], lanes: [MessageID: LaneName] = [:]) {
+  private func settle(_ reports: [StatusReport]) {
     cascade.assumeIsolated { cascade in
-      cascade.sort(reports, lanes: lanes) { ends in self.assumeIsolated { $0.settleSorted(ends) } }
+      cascade.sort(reports) { ends in self.assumeIsolated { $0.settleSorted(ends) } }
     }
   }
 
@@ -322,6 +322,15 @@ package actor StatusTracker {
 
   /// Reports that wait for a store that fails, at most.
   private static let unwrittenLimit = 20_000
+}
+
+extension StatusReport {
+  /// The same about a lane.
+  fileprivate func about(_ lane: LaneName?) -> StatusReport {
+    var report = self
+    report.lane = lane
+    return report
+  }
 }
 
 extension PollingPlan {

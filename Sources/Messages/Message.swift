@@ -12,6 +12,9 @@ package struct Message: Hashable, Sendable {
   package var text: String
   package var content: Content
   package var channel: Channel
+  /// The channel that was asked for, while ``channel`` is another one by which it goes. Not stored: what is stored has
+  /// the channel that was asked for.
+  package private(set) var askedChannel: Channel?
   package var encoding: Encoding
   /// SMS parts that the text takes, at least 1.
   package var segments: Int
@@ -66,6 +69,15 @@ package struct Message: Hashable, Sendable {
 }
 
 extension Message {
+  /// The same message as it goes over a channel of its route.
+  package func over(_ channel: Channel) -> Message {
+    guard self.channel != channel else { return self }
+    var message = self
+    message.askedChannel = askedChannel ?? self.channel
+    message.channel = channel
+    return message
+  }
+
   /// Whose receipts queue up together: an account's, or that of all mail.
   package var receiptQueue: String {
     if case .mail = origin { Self.mailReceiptQueue } else { account }

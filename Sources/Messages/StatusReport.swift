@@ -11,10 +11,13 @@ package struct StatusReport: Hashable, Sendable {
   package var details: String?
   /// What the provider wants for the message, in its words, when it tells; at most 40 characters.
   package var cost: String?
+  /// The lane that it is about, where whoever tells knows: of a message that has gone on over another one it says nothing,
+  /// unless that it arrived.
+  package var lane: LaneName?
 
   package init(
     id: MessageID, state: MessageState, at: Timestamp? = nil, error: ProviderError? = nil, raw: String,
-    details: String? = nil, cost: String? = nil
+    details: String? = nil, cost: String? = nil, lane: LaneName? = nil
   ) {
     self.id = id
     self.state = state
@@ -23,5 +26,6 @@ package struct StatusReport: Hashable, Sendable {
     self.raw = raw
     self.details = details
     self.cost = cost
+    self.lane = lane
   }
 }

@@ -140,6 +140,7 @@ package struct Progress: Hashable, Sendable {
 
   /// What the provider says. A state that is not final means something only for a message that the provider may have.
   package mutating func take(_ report: StatusReport, at: Timestamp) -> Step {
+    if let told = report.lane, told != lane, report.state != .delivered { return .ignored }
     if report.state.isFinal {
       guard stage != .ended else { return .ignored }
       raw = report.raw

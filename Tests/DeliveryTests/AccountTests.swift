@@ -64,9 +64,31 @@ import Testing
     #expect(try next(noon, quota: 0).remembered(noon) == nil)
     let tomorrow = noon + .seconds(43_200)
     #expect(try next(tomorrow).take(10, now: .zero, wallClock: tomorrow) == nil)
-    let larger = AccountMeter(terms: AccountTerms(name: "red", dailyQuota: 12), now: .zero, after: first)
-    #expect(larger.take(7, now: .zero, wallClock: noon) == .quotaExceeded)
-    #expect(larger.take(6, now: .zero, wallClock: noon) == nil)
+    first.renew(AccountTerms(name: "red", dailyQuota: 12), now: .zero)
+    #expect(first.take(7, now: .zero, wallClock: noon) == .quotaExceeded)
+    #expect(first.take(6, now: .zero, wallClock: noon) == nil)
+  }
+
+  @Test func clocksReadJustBeforeMidnightDoNotBringTheDayBack() {
+    let meter = AccountMeter(terms: AccountTerms(name: "red", dailyQuota: 10), now: .zero)
+    let midnight = noon + .seconds(43_200)
+    #expect(meter.take(8, now: .zero, wallClock: midnight) == nil)
+    #expect(meter.take(1, now: .zero, wallClock: midnight - .seconds(1)) == nil)
+    #expect(meter.take(2, now: .zero, wallClock: midnight) == .quotaExceeded)
+    #expect(meter.take(1, now: .zero, wallClock: midnight) == nil)
+    // A clock that was set right by more than that is believed.
+    #expect(meter.take(10, now: .zero, wallClock: midnight - .seconds(3 * 86_400)) == nil)
+  }
+
+  @Test func otherLimitsHoldAtOnce() {
+    let meter = AccountMeter(terms: AccountTerms(name: "red", rate: 2), now: .zero)
+    #expect(meter.take(2, now: .zero, wallClock: noon) == nil)
+    meter.renew(AccountTerms(name: "red", rate: 5, dailyQuota: 9), now: .zero)
+    #expect(meter.take(5, now: .zero, wallClock: noon) == nil)
+    #expect(meter.take(1, now: .zero, wallClock: noon) == .rateExceeded)
+    #expect(meter.take(3, now: .seconds(1), wallClock: noon) == .quotaExceeded)
+    #expect(meter.take(2, now: .seconds(1), wallClock: noon) == nil)
+    #expect((meter.rate, meter.dailyQuota) == (5, 9))
   }
 
   @Test func whatIsRememberedThatMakesNoSenseCountsForNothing() {

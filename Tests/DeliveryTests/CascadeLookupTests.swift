@@ -86,8 +86,8 @@ import Testing
 
   private func lane(_ id: UInt64) -> LaneName? { (try? ledger.store.record(of: MessageID(rawValue: id)))??.lane }
 
-  private func report(_ id: UInt64, _ state: MessageState) -> StatusReport {
-    StatusReport(id: MessageID(rawValue: id), state: state, raw: "raw")
+  private func report(_ id: UInt64, _ state: MessageState, lane: LaneName? = nil) -> StatusReport {
+    StatusReport(id: MessageID(rawValue: id), state: state, raw: "raw", lane: lane)
   }
 
   @Test func aTurnThatCannotBeLookedUpComesAgain() throws {
@@ -112,7 +112,7 @@ import Testing
     ledger.fails.withLock { $0 = true }
     let ended = Mutex<[StatusReport]>([])
     cascade.assumeIsolated { cascade in
-      cascade.sort([report(1, .undeliverable)], lanes: [MessageID(rawValue: 1): Self.viber]) { ends in
+      cascade.sort([report(1, .undeliverable, lane: Self.viber)]) { ends in
         ended.withLock { $0 += ends }
       }
     }

@@ -33,6 +33,26 @@ import Testing
     world.exchange.withFarSide { $0.handedTo[id] ?? [] }
   }
 
+  @Test func aRouteWithoutANameHoldsItsMessagesOverWhateverChannelTheyGo() {
+    var held = RouteRule(name: "1", channels: [.sms], providers: ["v", "s"])
+    held.isNamed = false
+    held.cascade = [.viber, .sms]
+    held.isHeld = true
+    var open = RouteRule(name: "2", channels: [.viber], providers: ["v"])
+    open.isNamed = false
+    let world = World(
+      seed: 5, World.Plan(providers: [Self.viber, Self.sms], rules: [held, open], terms: DeliveryTerms()))
+    world.boot()
+    let ids = world.submit(count: 3, to: "1")
+    pass(world, 60)
+    for id in ids { #expect(record(world, id)?.stage == .claimed) }
+    held.isHeld = false
+    world.engine?.intake.routing.router = Router(rules: [held, open])
+    pass(world, 10)
+    for id in ids { #expect(record(world, id)?.lane.provider == "v") }
+    for id in ids { #expect(record(world, id)?.sentAt != nil) }
+  }
+
   @Test func aMessageThatTheFirstChannelDeliversGoesNoFurther() {
     let world = world(fates: ["v": (.delivered, .seconds(3)), "s": (.delivered, .seconds(3))])
     let ids = world.submit(count: 3, to: "1")

@@ -1,4 +1,4 @@
-import Delivery
+@testable import Delivery
 import Messages
 import Providers
 import Store
@@ -131,6 +131,29 @@ import Testing
     #expect(world.executor.steps - before < 60_000)
   }
 
+  @Test func messagesOfAProviderThatLeavesGoToAnotherOrAreKeptUntilItIsBack() throws {
+    let providers = [ScriptedProvider(name: "a"), ScriptedProvider(name: "b")]
+    let world = world(providers)
+    let engine = try #require(world.engine)
+    engine.hold(provider: "a")
+    let lucky = world.submit(count: 20, to: "2")
+    let orphans = world.submit(count: 20, to: "1")
+    pass(world, 2)
+    let before = world.executor.steps
+    engine.replace(providers: [providers[1]], changed: ["a"])
+    pass(world, 20)
+    for id in lucky { #expect(record(world, id)?.lane.provider == "b") }
+    for id in lucky { #expect(record(world, id)?.sentAt != nil) }
+    for id in orphans { #expect(record(world, id)?.stage == .scheduled) }
+    pass(world, 300)
+    #expect(world.executor.steps - before < 60_000)
+    engine.replace(providers: providers, changed: ["a"])
+    engine.resume(provider: "a")
+    pass(world, 70)
+    for id in orphans { #expect(record(world, id)?.sentAt != nil) }
+    #expect(world.exchange.withFarSide { $0.taken.count } == 40)
+  }
+
   @Test func aHeldRouteKeepsItsMessagesAndNobodyElses() throws {
     var held = RouteRule(name: "1", prefixes: ["1"], providers: ["a"])
     held.isHeld = true
@@ -152,6 +175,12 @@ import Testing
     for id in kept { #expect(try lines(id) == ["held"]) }
     // A reload that leaves the routes as they are changes nothing for them.
     world.engine?.intake.routing.router = Router(rules: [held, open])
+    pass(world, 10)
+    for id in kept { #expect(try lines(id) == ["held"]) }
+    // Nor does one that changes other routes.
+    var other = open
+    other.failoverAfter = .seconds(5)
+    world.engine?.intake.routing.router = Router(rules: [held, other])
     pass(world, 10)
     for id in kept { #expect(try lines(id) == ["held"]) }
     held.isHeld = false
@@ -245,6 +274,29 @@ import Testing
     pass(world, 10)
     for id in ids { #expect(record(world, id)?.message.text == "new") }
     #expect(world.exchange.withFarSide { $0.taken.values.allSatisfy { $0.times == 1 } && $0.taken.count == 5 })
+  }
+
+  @Test func whatWaitedIsToldAsCancelledAtOnceAndProvidersAreAskedBehindIt() throws {
+    let world = world()
+    let sent = world.submit(count: 2, to: "1")
+    pass(world, 5)
+    world.engine?.hold(provider: "a")
+    pass(world, 1)
+    let waiting = world.submit(count: 2, to: "1")
+    pass(world, 1)
+    let phone = try #require(record(world, waiting[0])?.message)
+    let selector = CancelSelector.all(
+      account: phone.account, source: phone.sender, destination: phone.recipient, serviceType: nil)
+    let done = Mutex<[[MessageID]]>([])
+    for _ in 0..<2 * CancelsUnderWay.most {
+      world.engine?.cancel(selector) { result in done.withLock { $0.append((try? result.get()) ?? []) } }
+    }
+    pass(world, 10)
+    #expect(done.withLock { $0.count } == 2 * CancelsUnderWay.most)
+    #expect(done.withLock { $0.first?.contains(waiting[0]) } == true)
+    for id in sent { #expect(record(world, id)?.sentAt != nil) }
+    // Those that have ended make room for the next.
+    #expect(world.engine?.stopping.begin(phone.account) == true)
   }
 
   @Test func aScheduledMessageThatIsReplacedToNowIsSent() {

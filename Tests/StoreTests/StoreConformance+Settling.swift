@@ -121,6 +121,21 @@ extension StoreConformance {
       #expect(try test.state(1) == .scheduled)
     }
 
+    @Test("what is said of a lane that a message has left ends it only where it arrived", arguments: StoreKind.all)
+    func reportOfAnotherLane(_ kind: StoreKind) throws {
+      let test = try kind.make()
+      try test.send(message(1), message(2), call: 7)
+      try test(.forward([1, 2], from: smsby, to: smsbyViber, reason: "late"))
+      for state in [MessageState.enroute, .undeliverable, .deleted, .unknown] {
+        try test(.settle([StatusReport(id: 1, state: state, raw: "OLD", lane: smsby)], at: t(21), lease: nil))
+      }
+      #expect(try test.stage(1) == .queued)
+      try test(.settle([StatusReport(id: 1, state: .delivered, raw: "OLD", lane: smsby)], at: t(22), lease: nil))
+      #expect(try test.state(1) == .delivered)
+      try test(.settle([StatusReport(id: 2, state: .rejected, raw: "NEW", lane: smsbyViber)], at: t(22), lease: nil))
+      #expect(try test.state(2) == .rejected)
+    }
+
     @Test("a message that goes on over another channel is as if it had never been sent", arguments: StoreKind.all)
     func forwarding(_ kind: StoreKind) throws {
       let test = try kind.make()

@@ -20,19 +20,15 @@ package final class AccountDirectory: Sendable {
 
   package init(_ accounts: [Account], now: Duration) { replace(accounts, now: now) }
 
-  /// Puts other accounts in place. An account whose limits are the same keeps what it has used of them, any other what
-  /// it has sent this day.
+  /// Puts other accounts in place. Who was there keeps the count of the day, and other limits hold for binds that stand,
+  /// too.
   package func replace(_ accounts: [Account], now: Duration) {
     state.withLock { state in
       var next = State()
       for account in accounts {
         let old = state.byName[account.terms.name]
-        let keeps =
-          old?.account.terms.rate == account.terms.rate && old?.account.terms.dailyQuota == account.terms.dailyQuota
-          && old?.account.terms.zoneSeconds == account.terms.zoneSeconds
-        let meter = keeps ? old?.meter : nil
-        let entry = Entry(
-          account: account, meter: meter ?? AccountMeter(terms: account.terms, now: now, after: old?.meter))
+        old?.meter.renew(account.terms, now: now)
+        let entry = Entry(account: account, meter: old?.meter ?? AccountMeter(terms: account.terms, now: now))
         next.all.append(entry)
         next.byName[account.terms.name] = entry
         if let systemID = account.systemID { next.bySystemID[Array(systemID.utf8)] = entry }
