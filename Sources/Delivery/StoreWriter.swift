@@ -149,7 +149,7 @@ extension StoreError {
   fileprivate var isOfTheStore: Bool {
     switch self {
     case .full, .unavailable, .unusable: true
-    case .refused: false
+    case .refused, .gone: false
     }
   }
 }
