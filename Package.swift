@@ -92,7 +92,7 @@ let package = Package(
     tests("ConfigurationTests", ["Configuration"]),
     tests("TranslationTests", ["Translation", "SMPP", "SMTP", "Mail", "SMSText", "Messages"]),
     tests("ProvidersTests", ["Providers", "Messages", "SMSText", "HTTP"]),
-    tests("StoreTests", ["Store", "SQLiteStore", "PostgresStore", "Messages", "CSQLite"]),
+    tests("StoreTests", ["Store", "SQLiteStore", "PostgresStore", "Delivery", "Messages", "CSQLite"]),
     tests("TransportTests", ["Transport", "COpenSSL", "Loopback"]),
     tests("HTTPClientTests", ["HTTPClient", "HTTP", "Transport", "Loopback"]),
     .executableTarget(

@@ -68,6 +68,7 @@ extension StoreError {
     switch self {
     case .full: "there is no room"
     case .unavailable(let reason), .unusable(let reason), .refused(let reason): reason
+    case .gone(let parts): "another node has taken \(parts.count) parts"
     }
   }
 }

@@ -12,6 +12,8 @@ package final class Assembler: Sendable {
     var parts: [UInt8: HeldPart] = [:]
     /// What those that came again took the place of.
     var earlier: [UInt8: HeldPart] = [:]
+    /// How often such parts came that came more than once.
+    var copies: [MessageID: Int] = [:]
     var since: Timestamp
 
     var inOrder: [HeldPart] { parts.values.sorted { $0.number < $1.number } }
@@ -23,6 +25,15 @@ package final class Assembler: Sendable {
     mutating func take(_ newer: Gathering) {
       for part in newer.earlier.values { take(part) }
       for part in newer.parts.values { take(part) }
+      copies.merge(newer.copies) { $1 }
+    }
+
+    /// One more submit of a part could not be stored. Whether it was the last: as long as another may be, or is, the part
+    /// stands.
+    mutating func isLastRefused(_ part: HeldPart) -> Bool {
+      guard let count = copies[part.id] else { return true }
+      copies[part.id] = count > 2 ? count - 1 : nil
+      return false
     }
 
     /// A part could not be stored: an earlier copy that was acknowledged stands again.
@@ -31,6 +42,13 @@ package final class Assembler: Sendable {
       parts[part.number] = earlier.removeValue(forKey: part.number)
       return true
     }
+
+    /// The part is another node's, and with it all that it took the place of.
+    mutating func forget(_ id: MessageID) {
+      for (number, part) in earlier where part.id == id { earlier[number] = nil }
+      for (number, part) in parts where part.id == id { (parts[number], earlier[number]) = (nil, nil) }
+      since = parts.values.map(\.receivedAt).min() ?? since
+    }
   }
 
   /// Parts that were handed out as one message, of which it is not known yet whether it is stored.
@@ -38,6 +56,8 @@ package final class Assembler: Sendable {
     var gathering: Gathering
     /// Parts of it that could not be stored by themselves, with who waits to know whether they stand in the message.
     var undecided: [(part: HeldPart, decided: @Sendable (Bool) -> Void)] = []
+    /// Parts of the reference that another node has taken.
+    var gone: Set<MessageID> = []
 
     func has(_ part: HeldPart) -> Bool { gathering.parts[part.number]?.id == part.id }
   }
@@ -87,6 +107,7 @@ package final class Assembler: Sendable {
       var gathering = state.gatherings.removeValue(forKey: part.key) ?? Gathering(since: part.receivedAt)
       let older = gathering.parts[part.number]
       if let older, older.pdu == part.pdu {
+        gathering.copies[older.id, default: 1] += 1
         state.gatherings[part.key] = gathering
         return .repeated(older)
       }
@@ -117,11 +138,13 @@ package final class Assembler: Sendable {
     take { $1.parts.count == Int($0.total) }
   }
 
-  /// References that are incomplete since before that moment, the oldest first.
-  package func waiting(since moment: Timestamp, limit: Int) -> [PartKey] {
+  /// The parts of references that are incomplete since before that moment, the oldest references first.
+  ///
+  /// - Parameter limit: of references.
+  package func waiting(since moment: Timestamp, limit: Int) -> [HeldPart] {
     state.withLock { state in
-      let waiting = state.gatherings.filter { $0.value.since < moment }
-      return waiting.sorted { $0.value.since < $1.value.since }.prefix(limit).map(\.key)
+      let waiting = state.gatherings.values.filter { $0.since < moment }
+      return waiting.sorted { $0.since < $1.since }.prefix(limit).flatMap(\.inOrder)
     }
   }
 
@@ -145,6 +168,18 @@ package final class Assembler: Sendable {
 
   // MARK: What became of parts
 
+  /// Another node has these parts, or has stored the message that they stand in: they are forgotten here, and do not come
+  /// back with a message that cannot be stored.
+  package func forget(_ parts: [HeldPart]) {
+    state.withLock { state in
+      for part in parts {
+        state.gatherings[part.key]?.forget(part.id)
+        if state.gatherings[part.key]?.parts.isEmpty == true { state.gatherings[part.key] = nil }
+        for index in state.joins[part.key, default: []].indices { state.joins[part.key]?[index].gone.insert(part.id) }
+      }
+    }
+  }
+
   /// A part could not be stored. Where it was handed out already it still comes to be stored when its message is: whoever
   /// has to answer for it is told so only then.
   ///
@@ -152,15 +187,26 @@ package final class Assembler: Sendable {
   ///   when it is not, its sender will repeat it.
   package func refuse(_ part: HeldPart, decided: @escaping @Sendable (_ isStored: Bool) -> Void) {
     let isDecided = state.withLock { state in
-      if state.gatherings[part.key]?.drop(part) == true {
+      if state.gatherings[part.key]?.parts[part.number]?.id == part.id {
+        guard state.gatherings[part.key]?.isLastRefused(part) == true else { return true }
+        _ = state.gatherings[part.key]?.drop(part)
         if state.gatherings[part.key]?.parts.isEmpty == true { state.gatherings[part.key] = nil }
         return true
       }
-      guard let index = state.joins[part.key]?.firstIndex(where: { $0.has(part) }) else { return true }
+      guard let index = state.joins[part.key]?.firstIndex(where: { $0.has(part) }),
+        state.joins[part.key]?[index].gathering.isLastRefused(part) == true
+      else { return true }
       state.joins[part.key]?[index].undecided.append((part, decided))
       return false
     }
     if isDecided { decided(false) }
+  }
+
+  /// Forgets those of the parts that the store named as another node's.
+  package func forget(_ parts: [HeldPart], after error: StoreError) {
+    guard case .gone(let ids) = error else { return }
+    let gone = Set(ids)
+    forget(parts.filter { gone.contains($0.id) })
   }
 
   /// The message of these parts is stored, and with it each of them.
@@ -177,12 +223,18 @@ package final class Assembler: Sendable {
   /// The message could not be stored: its parts wait again, save those that are refused with it and those that could not
   /// be stored by themselves, which their senders will repeat. Parts of the reference that came meanwhile are newer, and
   /// stay.
-  package func putBack(_ parts: [HeldPart], refused: Set<MessageID> = []) {
+  ///
+  /// - Parameter refused: a part that was handed in more than once stands here as often as it is refused.
+  package func putBack(_ parts: [HeldPart], refused: [MessageID] = []) {
     let join = state.withLock { state -> Join? in
       guard let join = state.endJoin(parts), let key = parts.first?.key else { return nil }
       var gathering = join.gathering
-      let gone = refused.union(join.undecided.map(\.part.id))
-      for part in join.gathering.parts.values where gone.contains(part.id) { _ = gathering.drop(part) }
+      for part in refused.compactMap({ id in gathering.parts.values.first { $0.id == id } })
+      where gathering.isLastRefused(part) {
+        _ = gathering.drop(part)
+      }
+      for one in join.undecided { _ = gathering.drop(one.part) }
+      for id in join.gone { gathering.forget(id) }
       if let newer = state.gatherings[key] { gathering.take(newer) }
       state.gatherings[key] = gathering.parts.isEmpty ? nil : gathering
       return join

@@ -4,7 +4,7 @@ extension StoreChange {
   /// Whether it is part of taking something in from a client, who waits for the answer.
   var isIntake: Bool {
     switch self {
-    case .accept, .keepPart, .dropParts, .dropPart, .remember, .cancel, .replace: true
+    case .accept, .keepPart, .dropParts, .dropPart, .ownParts, .remember, .cancel, .replace: true
     default: false
     }
   }
@@ -23,7 +23,7 @@ extension StoreChange {
     case .receiptResults(let results, _): results.count
     case .incomingResults(let results, _): results.count
     case .note(let events): events.count
-    case .gatherParts(let keys): keys.count
+    case .ownParts(let parts), .gatherParts(let parts): parts.count
     case .accept, .keepPart, .dropParts, .dropPart, .noteCall, .cancel, .replace, .acceptIncoming, .remember: 1
     }
   }

@@ -110,14 +110,14 @@ package final class Engine: Sendable {
       router: { routing.router }, terms: terms, node: parts.node, company: parts.company,
       callFloor: parts.recovery.openCalls.map(\.call.id).max { $0.rawValue < $1.rawValue },
       metrics: metrics, log: log)
+    assembler = Assembler()
     let intake = Intake(
       router: routing, providers: providers, gate: gate, admission: admission, dispatcher: dispatcher,
       ids: MessageIDGenerator(node: parts.node, floor: parts.recovery.highestID),
       counted: CountedIDs(
         remembered: parts.recovery.remembered, node: parts.node, isShared: parts.company != nil, gate: gate),
-      remembersQuotas: parts.company == nil, metrics: metrics)
+      assembler: assembler, isShared: parts.company != nil, metrics: metrics)
     self.intake = intake
-    assembler = Assembler()
     settler = Settler(
       executor: executor, desk: desk, dispatcher: dispatcher, plan: terms.settling,
       adoptedPause: { [company = parts.company] in company?.longestCall() ?? .zero }, log: log)
@@ -187,6 +187,19 @@ package final class Engine: Sendable {
       }
     }
     outbox.assumeIsolated { $0.connect(taken: { messages in incoming.assumeIsolated { $0.taken(messages) } }) }
+  }
+
+  /// Lets its parts go of each other, and of the sinks that were attached: otherwise they hold each other for good. For an
+  /// engine of which nothing is under way any more; on its executor.
+  package func letGo() {
+    dispatcher.assumeIsolated { own in
+      own.connect(
+        sent: { _, _, _ in }, keepsPolls: { _, _, _ in false }, receipts: { _ in }, unsettled: { _ in })
+      own.cascade.assumeIsolated { $0.connect { _ in } }
+    }
+    settler.assumeIsolated { $0.connect(sent: { _, _ in }, receipts: { _ in }, reserveMany: { _ in .zero }) }
+    tracker.assumeIsolated { $0.connect(receipts: { _ in }, lease: { false }) }
+    outbox.assumeIsolated { $0.letGo() }
   }
 
   /// Starts nothing new and waits, as long as `patience`, for the calls under way to end; then `done`.

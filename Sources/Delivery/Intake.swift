@@ -23,15 +23,17 @@ package final class Intake: Sendable {
   private let refusals: RefusalCounters
   /// Held while the day's counts are read and handed in, so that a later count is never overwritten by an earlier one.
   private let counting = Mutex<Void>(())
-  private let remembersQuotas: Bool
+  private let assembler: Assembler
+  private let isShared: Bool
 
-  /// - Parameter remembersQuotas: whether the day's counts of accounts are remembered with the messages. Nodes that share
-  ///   a database keep them there together instead.
+  /// - Parameter isShared: whether other nodes may use the store: then they keep the day's counts of accounts there
+  ///   together, and each makes sure that parts are still its own.
   package init(
     router: RouterBox, providers: ProviderBox, gate: any StoreGate, admission: LaneAdmission, dispatcher: Dispatcher,
-    ids: MessageIDGenerator, counted: CountedIDs, remembersQuotas: Bool = true, metrics: Metrics
+    ids: MessageIDGenerator, counted: CountedIDs, assembler: Assembler, isShared: Bool = false, metrics: Metrics
   ) {
-    self.remembersQuotas = remembersQuotas
+    self.assembler = assembler
+    self.isShared = isShared
     state = Mutex(State(ids: ids))
     routing = router
     self.counted = counted
@@ -174,6 +176,8 @@ package final class Intake: Sendable {
     /// Parts that wait for others, and references that are complete with these messages.
     package var parts: [HeldPart] = []
     package var completed: [PartKey] = []
+    /// Parts that came before, and that all this rests on.
+    package var gathered: [HeldPart] = []
     /// Messages that end as they are taken in, and how: what was acknowledged and cannot be sent.
     package var ended: [(message: Message, report: StatusReport)] = []
     package var remembered: [(key: String, value: String, until: Timestamp?)] = []
@@ -195,6 +199,7 @@ package final class Intake: Sendable {
     if gate.isOverloaded { return refuse(batch, .queueFull, completion) }
     var entry = Entry()
     entry.changes.reserveCapacity(batch.messages.count + batch.parts.count + batch.completed.count)
+    if isShared, !batch.gathered.isEmpty { entry.changes.append(.ownParts(batch.gathered)) }
     var start = 0
     while start < batch.messages.count {
       let end = runEnd(batch.messages, from: start)
@@ -210,7 +215,7 @@ package final class Intake: Sendable {
     entry.changes += batch.parts.map { .keepPart($0) }
     entry.changes += batch.remembered.map { .remember(key: $0.key, value: $0.value, until: $0.until) }
     if !batch.notes.isEmpty { entry.changes.append(.note(batch.notes)) }
-    let limited = remembersQuotas ? batch.limitedMeters : []
+    let limited = isShared ? [] : batch.limitedMeters
     guard !limited.isEmpty else { return submit(entry, batch, completion) }
     let now = clock.wallClock
     counting.withLock { _ in
@@ -271,6 +276,7 @@ package final class Intake: Sendable {
         }
       case .failure(let error):
         for (queue, count) in places { admission.leave(queue, count) }
+        assembler.forget(batch.gathered, after: error)
         refuse(batch, error == .full ? .queueFull : .storeUnavailable, completion)
       }
     }

@@ -55,6 +55,12 @@ package actor ReceiptOutbox {
   /// - Parameter taken: hears of incoming messages that a client has acknowledged.
   package func connect(taken: @escaping @Sendable ([IncomingMessage]) -> Void) { onTaken = taken }
 
+  /// Knows nobody any more.
+  func letGo() {
+    onTaken = { _ in }
+    sinks = [:]
+  }
+
   // MARK: Sinks
 
   package func attach(_ sink: any ReceiptSink, to queue: String) {

@@ -11,8 +11,7 @@ import Telemetry
 package final class StoreWriter: StoreGate {
   private let inbox: WriterInbox
   private let share: WriterInbox.Share
-  // Unsafe only in name: after init the store is touched by the writer's thread alone.
-  private nonisolated(unsafe) let store: any MessageStore
+  private nonisolated(unsafe) let store: any MessageStore  // after init the writer's thread alone touches it
   private let commits: Histogram
   private let failures: Counter
   private let isFailing = Atomic(false)
@@ -150,7 +149,7 @@ extension StoreError {
   fileprivate var isOfTheStore: Bool {
     switch self {
     case .full, .unavailable, .unusable: true
-    case .refused: false
+    case .refused, .gone: false
     }
   }
 }

@@ -3,8 +3,7 @@ import Synchronization
 import Store
 
 /// What waits for the store's thread: many put in, one takes out and sleeps while there is nothing.
-// Unchecked: everything mutable is reached only while `mutex` is held.
-package final class WriterInbox: @unchecked Sendable {
+package final class WriterInbox: @unchecked Sendable {  // `mutex` is held whenever it is touched
   package struct Submission: Sendable {
     package var changes: [StoreChange]
     package var completion: StoreCompletion

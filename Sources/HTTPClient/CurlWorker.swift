@@ -13,8 +13,7 @@ final class CurlWorker: Sendable {
 
   private let settings: CurlSettings
   private let inbox = Mutex(Inbox())
-  // Unsafe only in name: used by the worker's thread alone, but for `curl_multi_wakeup`, which is made for other threads.
-  private nonisolated(unsafe) let multi: UnsafeMutableRawPointer?
+  private nonisolated(unsafe) let multi: UnsafeMutableRawPointer?  // the worker's thread alone uses it, save to wake it
 
   init(_ settings: CurlSettings) {
     self.settings = settings

@@ -114,6 +114,8 @@ struct KeyColumns {
   var reference = Column(.number)
   var total = Column(.number)
 
+  var all: [Column] { [account, source, destination, width, reference, total] }
+
   mutating func append(_ key: PartKey) {
     account.append(key.account)
     source.append(key.source)

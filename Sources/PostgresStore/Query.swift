@@ -16,7 +16,7 @@ package enum Query: String, CaseIterable, Sendable {
 
   case insertIncoming, claimIncoming, leaseIncoming, endIncoming, againIncoming, unmarked, markIncoming
 
-  case dropParts, dropPart, keepParts, gatherParts, remember, lines, notify
+  case dropParts, dropPart, keepParts, gatherParts, lockParts, partsInMessages, remember, lines, notify
 
   case makeLimits, loadLimits, writeLimits, dropPresence, writePresence, presence
 
@@ -56,7 +56,8 @@ package enum Query: String, CaseIterable, Sendable {
       telling
     case .insertIncoming, .claimIncoming, .leaseIncoming, .endIncoming, .againIncoming, .unmarked, .markIncoming:
       collecting
-    case .dropParts, .dropPart, .keepParts, .gatherParts, .remember, .lines, .notify: keeping
+    case .dropParts, .dropPart, .keepParts, .gatherParts, .lockParts, .partsInMessages, .remember, .lines, .notify:
+      keeping
     case .makeLimits, .loadLimits, .writeLimits, .dropPresence, .writePresence, .presence: sharing
     case .purgeable, .purgeMessages, .purgeBodies, .purgeLines, .purgeAliases, .purgeableIncoming, .purgeIncoming,
       .purgeRemembered:
@@ -274,6 +275,7 @@ package enum Query: String, CaseIterable, Sendable {
       DELETE FROM parts p USING unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[])
       AS u (account, source, destination, width, reference, total) WHERE p.account = u.account AND p.source = u.source
       AND p.destination = u.destination AND p.width = u.width AND p.reference = u.reference AND p.total = u.total
+      AND p.owner = $7::bigint
       """
     case .dropPart:
       """
@@ -303,6 +305,20 @@ package enum Query: String, CaseIterable, Sendable {
       WHERE p.account = r.account AND p.source = r.source AND p.destination = r.destination AND p.width = r.width
       AND p.reference = r.reference AND p.total = r.total
       RETURNING \(Rows.Row.partColumns(of: "p"))
+      """
+    case .lockParts:
+      """
+      SELECT p.id, p.owner FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[],
+      $7::bigint[], $8::bigint[]) AS u (account, source, destination, width, reference, total, number, id)
+      JOIN parts p ON p.account = u.account AND p.source = u.source AND p.destination = u.destination
+      AND p.width = u.width AND p.reference = u.reference AND p.total = u.total AND p.number = u.number AND p.id = u.id
+      ORDER BY p.id FOR UPDATE OF p
+      """
+    case .partsInMessages:
+      """
+      SELECT u.id FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[]) AS u (account, client_id, recipient, id)
+      WHERE EXISTS (SELECT 1 FROM messages m WHERE m.id = u.id) OR EXISTS (SELECT 1 FROM aliases a JOIN bodies b
+      ON b.id = a.message WHERE a.account = u.account AND a.client_id = u.client_id AND b.recipient = u.recipient)
       """
     case .remember:
       """

@@ -36,24 +36,62 @@ extension Transaction {
     return .done
   }
 
-  /// Two nodes that do it at once both get them, and both make the same message of them, whose id the first part gives:
-  /// only one of them can store it.
-  func gather(_ keys: [PartKey]) throws(Fault) -> StoreAnswer {
-    guard !keys.isEmpty else { return .parts([]) }
+  /// Of two nodes that do it at once both are given them, and the later has them: only that one may store their message.
+  func gather(_ held: [HeldPart]) throws(Fault) -> StoreAnswer {
+    guard !held.isEmpty else { return .parts([], gone: []) }
     try flush()
     var wanted = KeyColumns()
-    for key in keys { wanted.append(key) }
+    for key in Set(held.map(\.key)) { wanted.append(key) }
     var parameters = Parameters()
-    for column in [
-      wanted.account, wanted.source, wanted.destination, wanted.width, wanted.reference, wanted.total,
-    ] {
-      parameters.add(column)
-    }
+    for column in wanted.all { parameters.add(column) }
     parameters.add(Int64(node))
-    let rows = try connection.run(.gatherParts, parameters)
-    guard rows.count > 0 else { return .parts([]) }
-    wrote = true
-    return .parts(rows.map(\.part))
+    let taken = try connection.run(.gatherParts, parameters).map(\.part)
+    if !taken.isEmpty { wrote = true }
+    return .parts(taken, gone: try gone(held))
+  }
+
+  func own(_ held: [HeldPart]) throws(Fault) -> StoreAnswer {
+    let gone = try gone(held)
+    guard gone.isEmpty else { throw .given(.gone(gone)) }
+    return .done
+  }
+
+  /// Those of the parts that are another node's or stand in a message. Who is just storing their message holds their rows,
+  /// and is waited for.
+  private func gone(_ held: [HeldPart]) throws(Fault) -> [MessageID] {
+    let asked = held.filter { parts[PartPlace(key: $0.key, number: $0.number)]?.id != $0.id }
+    guard !asked.isEmpty else { return [] }
+    try flush()
+    var (keys, number, id) = (KeyColumns(), Column(.number), Column(.number))
+    for part in asked {
+      keys.append(part.key)
+      number.append(Int64(part.number))
+      id.append(part.id.column)
+    }
+    var parameters = Parameters()
+    for column in keys.all + [number, id] { parameters.add(column) }
+    var kept: Set<MessageID> = []
+    var gone: [MessageID] = []
+    for row in try connection.run(.lockParts, parameters) {
+      kept.insert(row.id(0))
+      if row.number(1) != Int64(node) { gone.append(row.id(0)) }
+    }
+    return gone + (try inMessages(asked.filter { !kept.contains($0.id) }))
+  }
+
+  /// Those of the parts that stand in a message. The destinations of a `submit_multi` share an id: the number counts.
+  private func inMessages(_ parts: [HeldPart]) throws(Fault) -> [MessageID] {
+    guard !parts.isEmpty else { return [] }
+    var (account, client, recipient, id) = (Column(.text), Column(.text), Column(.text), Column(.number))
+    for part in parts {
+      account.append(part.key.account)
+      client.append(part.part.clientID.indexable)
+      recipient.append(part.key.destination.indexable)
+      id.append(part.id.column)
+    }
+    var parameters = Parameters()
+    for column in [account, client, recipient, id] { parameters.add(column) }
+    return try connection.run(.partsInMessages, parameters).map { $0.id(0) }
   }
 
   // MARK: From handsets. Stages: 0 waiting, 1 delivered, 2 marked, 3 dropped

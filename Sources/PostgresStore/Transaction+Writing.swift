@@ -195,11 +195,7 @@ extension Transaction {
   }
 
   private func writeParts() throws(Fault) {
-    var dropped = KeyColumns()
-    for key in Set(droppedParts) { dropped.append(key) }
-    droppedParts.removeAll()
-    try run(
-      .dropParts, dropped.account, dropped.source, dropped.destination, dropped.width, dropped.reference, dropped.total)
+    try writeDroppedParts()
     var kept = KeyColumns()
     var (number, owner, id, received) = (Column(.number), Column(.number), Column(.number), Column(.number))
     var (version, client, receipt) = (Column(.number), Column(.text), Column(.number))
@@ -220,6 +216,18 @@ extension Transaction {
     try run(
       .keepParts, kept.account, kept.source, kept.destination, kept.width, kept.reference, kept.total, number, owner,
       id, received, version, client, receipt, reference, pdu)
+  }
+
+  private func writeDroppedParts() throws(Fault) {
+    guard !droppedParts.isEmpty else { return }
+    var dropped = KeyColumns()
+    for key in Set(droppedParts) { dropped.append(key) }
+    droppedParts.removeAll()
+    var parameters = Parameters()
+    for column in dropped.all { parameters.add(column) }
+    parameters.add(Int64(node))
+    try connection.later(.dropParts, parameters)
+    wrote = true
   }
 
   private func writeRemembered() throws(Fault) {

@@ -163,7 +163,8 @@ final class Transaction {
     case .keepPart(let part): return keep(part)
     case .dropParts(let key): return drop(key)
     case .dropPart(let part): return try drop(part)
-    case .gatherParts(let keys): return try gather(keys)
+    case .ownParts(let parts): return try own(parts)
+    case .gatherParts(let parts): return try gather(parts)
     case .claim(let lane, let account, let limit): return try claim(lane, account: account, limit: limit)
     case .wakeDue(let now, let limit): return try wake(now: now, limit: limit)
     case .release(let ids, let lane, let notBefore, let reason):

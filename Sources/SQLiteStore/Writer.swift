@@ -126,7 +126,8 @@ final class Writer {
     case .keepPart(let part): return try keep(part)
     case .dropParts(let key): return try drop(key)
     case .dropPart(let part): return try drop(part)
-    case .gatherParts: return .parts([])
+    case .ownParts: return .done
+    case .gatherParts: return .parts([], gone: [])
     case .claim(let lane, let account, let limit): return try claim(lane, account: account, limit: limit)
     case .wakeDue(let now, let limit): return try wake(now: now, limit: limit)
     case .release(let ids, let lane, let notBefore, let reason):

@@ -60,7 +60,8 @@ struct MemoryTables {
     case .keepPart(let part): return keep(part)
     case .dropParts(let key): return drop(key)
     case .dropPart(let part): return drop(part)
-    case .gatherParts: return .parts([])
+    case .ownParts: return .done
+    case .gatherParts: return .parts([], gone: [])
     case .claim(let lane, let account, let limit): return claim(lane, account: account, limit: limit)
     case .wakeDue(let now, let limit): return wake(now: now, limit: limit)
     case .release(let ids, let lane, let notBefore, let reason):

@@ -11,7 +11,7 @@ package enum StoreAnswer: Sendable, Equatable {
   case receiptsOwed(Set<String>)
   case cancelled([MessageID], receipts: [OwedReceipt])
   case replaced(Bool)
-  case parts([HeldPart])
+  case parts([HeldPart], gone: [MessageID])
   case incoming([IncomingMessage])
   case count(Int)
 }

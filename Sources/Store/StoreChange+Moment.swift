@@ -13,8 +13,8 @@ extension StoreChange {
       .claimReceipts(_, let now, _, _),
       .claimIncoming(_, let now, _, _):
       now
-    case .keepPart, .dropParts, .dropPart, .gatherParts, .claim, .release, .forward, .noteCall, .pollAgain, .replace,
-      .acceptIncoming, .claimUnmarked, .marked, .note, .remember, .purge:
+    case .keepPart, .dropParts, .dropPart, .ownParts, .gatherParts, .claim, .release, .forward, .noteCall, .pollAgain,
+      .replace, .acceptIncoming, .claimUnmarked, .marked, .note, .remember, .purge:
       nil
     }
   }

@@ -10,15 +10,22 @@ package indirect enum StoreChange: Sendable {
   /// Keeps one concatenated part until the others are there. The same part again replaces it.
   case keepPart(HeldPart)
 
-  /// Forgets the parts of one reference: they were joined (with an `accept` in the same commit) or given up.
+  /// Forgets the parts of one reference that are this node's: they were joined (with an `accept` in the same commit) or
+  /// given up.
   case dropParts(PartKey)
 
   /// Forgets one part, and no other of its reference; one that came in its place stays.
   case dropPart(HeldPart)
 
+  /// Makes sure that these parts are still this node's, before they become a message or end in the same commit. Where
+  /// another node has taken one, or it stands in a message already, the commit fails with ``StoreError/gone(_:)``, which
+  /// names all such. What was never kept is this node's. In a store of one node all are.
+  case ownParts([HeldPart])
+
   /// Takes over the parts of references whose parts came to different nodes, of each reference all of them once all are
-  /// there. Answers `.parts`; none in a store of one node.
-  case gatherParts([PartKey])
+  /// there. Of each reference this node names the parts that it holds. Answers `.parts`: those taken over, and those of
+  /// the named that `ownParts` would fail for; none of either in a store of one node.
+  case gatherParts([HeldPart])
 
   /// Hands out up to `limit` queued messages of one lane and account, most urgent and then oldest first, and marks them
   /// as this node's. Answers `.messages`.

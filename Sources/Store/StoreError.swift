@@ -10,6 +10,8 @@ package enum StoreError: Error, Equatable, Sendable {
   case unusable(String)
   /// What was to be stored cannot be, and never can; the store itself is well.
   case refused(String)
+  /// Another node has taken these parts; the store itself is well.
+  case gone([MessageID])
 }
 
 extension StoreError {

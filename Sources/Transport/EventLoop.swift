@@ -10,8 +10,7 @@ package final class EventLoop: SerialExecutor {
   /// Where the loop stands in its group.
   package let index: Int
   let queue: DispatchQueue
-  // Unsafe only in name: touched on `queue` alone, which every way in checks.
-  private nonisolated(unsafe) let state: LoopState
+  private nonisolated(unsafe) let state: LoopState  // touched on `queue` alone, which every way in checks
   /// In a simulation; else the queue runs everything.
   let driver: (any LoopDriver)?
 

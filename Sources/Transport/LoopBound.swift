@@ -2,8 +2,7 @@
 ///
 /// It can be stored and passed anywhere; the value comes out on its loop only, and anywhere else the process stops.
 /// Letting the last one go elsewhere runs the value's deinit there, so such a deinit must not care.
-// Unchecked: every way to the value checks the loop.
-package struct LoopBound<Value>: @unchecked Sendable {
+package struct LoopBound<Value>: @unchecked Sendable {  // every way to the value checks the loop
   package let loop: EventLoop
   private let stored: Value
 

@@ -129,8 +129,8 @@ import Testing
     _ = assembler.add(part(1, reference: 1, at: 20))
     _ = assembler.add(part(1, reference: 2, at: 10))
     _ = assembler.add(part(1, reference: 3, at: 30))
-    let keys = assembler.waiting(since: Sample.now + .seconds(25), limit: 5)
-    #expect(keys.map(\.reference) == [2, 1])
+    let parts = assembler.waiting(since: Sample.now + .seconds(25), limit: 5)
+    #expect(parts.map(\.key.reference) == [2, 1])
     #expect(assembler.waiting(since: Sample.now + .seconds(90), limit: 2).count == 2)
   }
 
@@ -144,7 +144,62 @@ import Testing
     #expect(assembler.count == 1)
   }
 
+  // MARK: Parts that another node has
+
+  @Test func whatAnotherNodeHasIsForgottenAndMixesWithNothing() {
+    let assembler = Assembler()
+    _ = assembler.add(part(1, of: 2, at: 0, id: 11))
+    assembler.forget([part(1, of: 2, id: 11)])
+    #expect(assembler.count == 0)
+    #expect(numbers(assembler.add(part(2, of: 2, at: 90, id: 22))) == nil)
+    #expect(assembler.takeOlder { _ in Sample.now + .seconds(60) }.isEmpty)
+  }
+
+  @Test func whatAnotherNodeHasStandsNotAgainWhenItsPlaceIsFree() {
+    let assembler = Assembler()
+    _ = assembler.add(part(1, of: 2, id: 11))
+    _ = assembler.add(part(1, of: 2, id: 12))
+    assembler.forget([part(1, of: 2, id: 11)])
+    #expect(refuse(part(1, of: 2, id: 12), assembler).all == [false])
+    #expect(assembler.count == 0)
+  }
+
+  @Test func whatAnotherNodeHasDoesNotComeBackWithItsMessage() {
+    let assembler = Assembler()
+    _ = assembler.add(part(1, of: 3, id: 11))
+    _ = assembler.add(part(2, of: 3, id: 12))
+    guard case .complete(let parts, _) = assembler.add(part(3, of: 3, id: 13)) else { return #expect(Bool(false)) }
+    assembler.forget([part(1, of: 3, id: 11)], after: .unavailable("for a while"))
+    assembler.forget(Array(parts.prefix(2)), after: .gone([MessageID(rawValue: 11)]))
+    assembler.putBack(parts, refused: [MessageID(rawValue: 13)])
+    #expect(assembler.waiting(since: Sample.now + .seconds(1), limit: 9).map(\.id.rawValue) == [12])
+  }
+
   // MARK: Parts that could not be stored
+
+  @Test func aPartStandsAsLongAsOneOfItsCopiesDoes() {
+    let assembler = Assembler()
+    _ = assembler.add(part(1, of: 2))
+    _ = assembler.add(part(1, of: 2))
+    #expect(refuse(part(1, of: 2), assembler).all == [false])
+    #expect(numbers(assembler.add(part(2, of: 2))) == [1, 2])
+  }
+
+  @Test func aPartOfWhichNoCopyCouldBeStoredIsGone() {
+    let assembler = Assembler()
+    for _ in 0..<3 { _ = assembler.add(part(1, of: 2)) }
+    for _ in 0..<3 { #expect(refuse(part(1, of: 2), assembler).all == [false]) }
+    #expect(assembler.count == 0)
+  }
+
+  @Test func aPartThatOneCopyKeepsComesBackWithItsMessage() {
+    let assembler = Assembler()
+    for _ in 0..<2 { _ = assembler.add(part(1, of: 2)) }
+    guard case .complete(let parts, _) = assembler.add(part(2, of: 2)) else { return #expect(Bool(false)) }
+    #expect(refuse(part(1, of: 2), assembler).all == [false])
+    assembler.putBack(parts, refused: [part(2, of: 2).id])
+    #expect(numbers(assembler.add(part(2, of: 2))) == [1, 2])
+  }
 
   @Test func aPartThatCouldNotBeStoredWaitsNoLonger() {
     let assembler = Assembler()

@@ -6,7 +6,7 @@ import Testing
 /// Each seed is a run of the engine through a storm of faults and into the calm after it, on a virtual clock.
 /// `PASSERELLE_SEEDS` names how many (`5000`), `PASSERELLE_SEED` which one (`123`). Thousands, with listeners, sessions and
 /// mail around the engine, run in `scripts/simulate` from a release build, where each replays exactly; here the order in sets
-/// differs from run to run, and with it the story.
+/// differs from run to run, and with it the story, unless `SWIFT_DETERMINISTIC_HASHING` is set.
 @Suite struct SimulationTests {
   private static let environment = ProcessInfo.processInfo.environment
 

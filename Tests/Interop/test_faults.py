@@ -266,11 +266,14 @@ def test_slow_client():
         stuck.socket.close()
 
 
-def certificate(folder):
+KEYS = {"ec": ["ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"], "rsa": ["rsa:2048"]}
+
+
+def certificate(folder, key="ec"):
     need("openssl")
     code, _, words = processes.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-         "-subj", "/CN=gw.example.test", "-keyout", folder / "key.pem", "-out", folder / "cert.pem"])
+        ["openssl", "req", "-x509", "-newkey", *KEYS[key], "-nodes", "-days", "2", "-subj", "/CN=gw.example.test",
+         "-keyout", folder / "key.pem", "-out", folder / "cert.pem"])
     assert code == 0, words
     return {"certificate": str(folder / "cert.pem"), "key": str(folder / "key.pem")}
 

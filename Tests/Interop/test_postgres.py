@@ -274,6 +274,16 @@ def bind_status(node):
         return wire.bind().status
 
 
+def part_again(esme, body):
+    """Submits a part until it is taken: its node may learn only by it that another one has the parts before."""
+    while True:
+        sequence = esme.send(SUBMIT_SM, body)
+        esme.wait(lambda: sequence in esme.ids or sequence in esme.refused, "an answer")
+        if sequence in esme.ids:
+            return
+        assert esme.refused[sequence] == 0x08, f"refused with {esme.refused[sequence]}"
+
+
 @takes(20)
 def test_nodes_share_the_work():
     """receipts go where the client is bound, parts of one message may come over different nodes, limits hold over all"""
@@ -289,6 +299,12 @@ def test_nodes_share_the_work():
             ids = [esme.id(sequence) for esme, sequence in zip([first, second, first], sequences)]
             assert len(set(ids)) == 3
             until(lambda: cluster.provider.texts() == [b"".join(pieces).decode()], "the whole text")
+            # The same reference again, each part over the node that had another one.
+            again = [b"the next one ", b"has nothing of ", b"the first"]
+            for part in (1, 0, 2):
+                part_again(second if part != 1 else first, part_body("375291000001", again[part], part + 1, 3))
+            until(lambda: b"".join(again).decode() in cluster.provider.texts(), "the second text")
+            assert len(cluster.provider.texts()) == 2, cluster.provider.texts()
             # The rate of the account, by clients who send as fast as they can.
             for esme in (first, second, third):
                 esme.answers = True

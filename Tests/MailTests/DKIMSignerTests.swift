@@ -21,8 +21,7 @@ import Testing
     return (text(seen.header), text(seen.body), text(signed))
   }
 
-  // Filled in by closures that run before `signed` returns, on the same thread.
-  private final class Seen: @unchecked Sendable {
+  private final class Seen: @unchecked Sendable {  // filled in before `signed` returns, on the same thread
     var header: [UInt8] = []
     var body: [UInt8] = []
   }

@@ -42,6 +42,16 @@ final class SimulatedGate: StoreGate {
     if isFirst { begin() }
   }
 
+  /// Nothing that was handed in is committed any more, and nobody is told.
+  func letGo() {
+    let waiting = state.withLock { state in
+      defer { state.waiting = [] }
+      return state.waiting
+    }
+    // Let go of outside the lock: whom they hold may hand something in when it goes.
+    _ = waiting
+  }
+
   private func begin() {
     let pause = random.chance(97) ? random.milliseconds(0...6) : random.milliseconds(0...900)
     executor.schedule(after: pause) { self.commit() }

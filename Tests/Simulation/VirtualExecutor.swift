@@ -19,6 +19,7 @@ final class VirtualExecutor: EngineExecutor, LoopDriver {
     var wallOffset: Int64 = 1_700_000_000_000
     var order = 0
     var run = 0
+    var isOver = false
     var posted: [Job] = []
     var head = 0
     var timers: [Job] = []
@@ -57,6 +58,7 @@ final class VirtualExecutor: EngineExecutor, LoopDriver {
 
   private func add(after delay: Duration, ofWorld: Bool, _ work: @escaping @Sendable () -> Void) {
     state.withLock { state in
+      guard !state.isOver else { return }
       state.order += 1
       let late = state.random.chance(90) ? Duration.zero : state.random.milliseconds(0...20)
       let job = Job(
@@ -85,9 +87,10 @@ final class VirtualExecutor: EngineExecutor, LoopDriver {
     state.withLock { $0.run += 1 }
   }
 
-  /// Nothing that was planned happens any more.
+  /// Nothing that was planned happens any more, and nothing can be planned for later.
   func end() {
     let jobs = state.withLock { state in
+      state.isOver = true
       defer { (state.posted, state.head, state.timers) = ([], 0, []) }
       return state.posted + state.timers
     }

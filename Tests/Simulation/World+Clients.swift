@@ -49,7 +49,10 @@ extension World {
   }
 
   func acknowledged(_ id: String, of account: String, _ one: SMPPPeer.Submitted) {
-    if witness.promises[account]?[id] != nil { violated("the id \(id) was given twice") }
+    // A part that comes again is the same part.
+    if let earlier = witness.promises[account]?[id], earlier.text != one.text || one.parts == 1 {
+      violated("the id \(id) was given twice")
+    }
     witness.promises[account, default: [:]][id] = Witness.Promise(
       text: one.text, parts: one.parts, wantsReceipt: one.wantsReceipt)
   }

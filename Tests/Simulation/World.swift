@@ -7,10 +7,10 @@ import Providers
 import Store
 import Synchronization
 import Telemetry
+import Transport
 
 /// The engine with everything around it simulated: clients, providers, disk, time, crashes. One seed, one story.
-// Unchecked: a world runs one job at a time.
-final class World: @unchecked Sendable {
+final class World: @unchecked Sendable {  // a world runs one job at a time
   /// What the world has seen, for the checks.
   struct Facts {
     var violations: [String] = []
@@ -51,6 +51,9 @@ final class World: @unchecked Sendable {
   /// Which life of the process it is.
   private(set) var life = 0
   var lines: [Line] = []
+  /// Connections of lives that are over.
+  private var dead: [Connection] = []
+  private var lives: [Running] = []
   var serial = 0
   var witness = Witness()
   private(set) lazy var peers = ["bank", "bank", "shop"].map { SMPPPeer(self, account: $0) }
@@ -59,6 +62,7 @@ final class World: @unchecked Sendable {
   /// One life of the process.
   private struct Running: Sendable {
     var engine: Engine
+    var gate: SimulatedGate
     var sinks: [WorldSink] = []
   }
 
@@ -143,7 +147,7 @@ final class World: @unchecked Sendable {
         executor: executor, gate: gate, ledger: store, recovery: recovery, providers: providers,
         providerTerms: providerTerms, exchange: exchange, router: router, owner: { Self.owner($1) }, company: company,
         terms: terms, retention: .seconds(90 * 86_400), metrics: metrics, log: .silent))
-    running.withLock { $0 = Running(engine: engine) }
+    running.withLock { $0 = Running(engine: engine, gate: gate) }
     life += 1
     engine.start()
     if hasClients { services = Services(self, engine, recovery) }
@@ -152,7 +156,7 @@ final class World: @unchecked Sendable {
   /// `kill -9` and a new start.
   func crash() {
     executor.crash()
-    running.withLock { $0 = nil }
+    bury()
     life += 1
     services = nil
     for line in lines { line.serverDied() }
@@ -164,13 +168,32 @@ final class World: @unchecked Sendable {
     executor.scheduleWorld(after: random.milliseconds(0...5_000)) { self.boot() }
   }
 
+  /// What the dead process was made of is let go of when the story is over: then its memory says nothing of the next.
+  private func bury() {
+    dead += lines.compactMap(\.connection)
+    running.withLock { running in
+      if let last = running { lives.append(last) }
+      running = nil
+    }
+  }
+
   /// The story is over: lets go of all that goes round in circles.
   func end() {
+    bury()
     executor.end()
-    running.withLock { $0 = nil }
+    for connection in dead { connection.abort() }
+    for _ in 0..<10_000 where !executor.step() { break }
+    for connection in dead { connection.handler = nil }
+    for life in lives {
+      life.gate.letGo()
+      life.engine.letGo()
+    }
+    executor.end()
+    for line in lines { line.letGo() }
+    for peer in peers { peer.letGo() }
+    mailPeer.letGo()
     services = nil
-    lines = []
-    peers = []
+    (lines, dead, lives, peers) = ([], [], [], [])
   }
 
   // MARK: Clients

@@ -1,3 +1,4 @@
+import Delivery
 import Glibc
 import Messages
 import PostgresStore
@@ -33,12 +34,12 @@ struct PostgresNodesTests {
     )
   }
 
-  private func part(_ number: UInt8, reference: UInt16 = 5, total: UInt8 = 3) -> HeldPart {
+  private func part(_ number: UInt8, reference: UInt16 = 5, total: UInt8 = 3, id: UInt64? = nil) -> HeldPart {
     HeldPart(
       key: PartKey(
         account: "shop", source: "SHOP", destination: "375291234567", width: 8, reference: reference, total: total),
-      number: number, id: MessageID(rawValue: UInt64(reference) * 10 + UInt64(number)), receivedAt: t(1), pdu: [number],
-      part: Part(clientID: "c\(number)", receipt: .both), interfaceVersion: 0x34)
+      number: number, id: MessageID(rawValue: id ?? UInt64(reference) * 10 + UInt64(number)), receivedAt: t(1),
+      pdu: [number], part: Part(clientID: "c\(id ?? UInt64(number))", receipt: .both), interfaceVersion: 0x34)
   }
 
   private func claimed(_ store: PostgresStore) throws -> [MessageID] {
@@ -190,16 +191,93 @@ struct PostgresNodesTests {
     }
     let whole = [part(1), part(2), part(3)]
     _ = try one.commit([.keepPart(whole[0]), .keepPart(part(1, reference: 9, total: 2)), .keepPart(whole[2])])
-    #expect(try one.commit([.gatherParts([whole[0].key])]) == [.parts([])])
+    #expect(try one.commit([.gatherParts([whole[0], whole[2]])]) == [.parts([], gone: [])])
     _ = try two.commit([.keepPart(whole[1])])
-    let keys = [whole[0].key, part(1, reference: 9, total: 2).key]
-    guard case .parts(let parts)? = try two.commit([.gatherParts(keys)]).first else {
+    let held = [whole[1], part(1, reference: 9, total: 2)]
+    guard case .parts(let parts, gone: [])? = try two.commit([.gatherParts([whole[1]])]).first else {
       Issue.record("no parts")
       return
     }
     #expect(parts.sorted { $0.number < $1.number } == whole)
-    #expect(try one.commit([.gatherParts(keys)]) == [.parts([])])
+    #expect(try one.commit([.gatherParts(held)]) == [.parts([], gone: [whole[1].id])])
     #expect(try connection.ask("SELECT DISTINCT owner FROM parts WHERE reference = 5") == ["\(two.nodeNumber)"])
+  }
+
+  @Test("a part that another node has, or that stands in a message, becomes no message here")
+  func ownership() throws {
+    let (one, two) = (try node(), try node())
+    defer {
+      one.close()
+      two.close()
+    }
+    let (first, second) = (part(1, total: 2), part(2, total: 2))
+    _ = try one.commit([.keepPart(first), .ownParts([first, part(9, reference: 7)])])
+    _ = try two.commit([.keepPart(second)])
+    _ = try one.commit([.ownParts([first])])
+    _ = try two.commit([.gatherParts([second])])
+    #expect(throws: StoreError.gone([first.id])) {
+      try one.commit([.ownParts([first]), .accept(message(900), claimed: true)])
+    }
+    _ = try two.commit([
+      .ownParts([first, second]), .accept(joined([first, second]), claimed: true), .dropParts(first.key),
+    ])
+    for part in [first, second] {
+      #expect(throws: StoreError.gone([part.id])) { try one.commit([.ownParts([part])]) }
+    }
+    #expect(try one.record(of: 900) == nil)
+    #expect(try one.commit([.gatherParts([first])]) == [.parts([], gone: [first.id])])
+  }
+
+  @Test("a reference used again mixes with nothing that another node has made of it")
+  func reuse() throws {
+    let (one, two) = (try node(), try node())
+    defer {
+      one.close()
+      two.close()
+    }
+    let (here, there) = (Assembler(), Assembler())
+    let (first, second) = (part(1, total: 2), part(2, total: 2))
+    #expect(try complete(first, at: one, here) == nil)
+    #expect(try complete(second, at: two, there) == nil)
+    guard case .parts(let taken, gone: [])? = try two.commit([.gatherParts([second])]).first else {
+      Issue.record("no parts")
+      return
+    }
+    there.adopt(taken)
+    let whole = try #require(there.takeComplete().first)
+    #expect(whole == [first, second])
+    _ = try two.commit([.ownParts(whole), .accept(joined(whole), claimed: true), .dropParts(first.key)])
+    there.joined(whole)
+
+    // The first node still holds its part of the message before.
+    let (next, last) = (part(1, total: 2, id: 71), part(2, total: 2, id: 72))
+    #expect(throws: StoreError.gone([first.id])) { try complete(last, at: one, here) }
+    // The client submits it once more, and what comes next.
+    #expect(try complete(last, at: one, here) == nil)
+    #expect(try complete(next, at: one, here) == [next, last])
+    #expect(try one.record(of: next.id)?.message.parts.map(\.clientID) == ["c71", "c72"])
+  }
+
+  /// What a node does with a part: keeps it, or stores the message that is complete with it and answers its parts.
+  private func complete(_ part: HeldPart, at store: PostgresStore, _ assembler: Assembler) throws -> [HeldPart]? {
+    guard case .complete(let parts, _) = assembler.add(part) else {
+      _ = try store.commit([.keepPart(part)])
+      return nil
+    }
+    let before = parts.filter { $0.id != part.id }
+    do throws(StoreError) {
+      _ = try store.commit([.ownParts(before), .accept(joined(parts), claimed: true), .dropParts(part.key)])
+      assembler.joined(parts)
+      return parts
+    } catch {
+      assembler.forget(before, after: error)
+      assembler.putBack(parts, refused: [part.id])
+      throw error
+    }
+  }
+
+  private func joined(_ parts: [HeldPart]) -> Message {
+    message(parts[0].id, clientIDs: parts.map(\.part.clientID))
   }
 
   @Test("a receipt that one node gives back is told to the others at once")

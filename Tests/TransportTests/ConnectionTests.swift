@@ -269,8 +269,7 @@ struct ConnectionTests {
 }
 
 /// Where a listener's closure leaves a connection for the test.
-final class Holder: @unchecked Sendable {
-  // Sendable because it is written before the event that the test waits for.
+final class Holder: @unchecked Sendable {  // written before the event that the test waits for
   var bound: LoopBound<Connection>?
 }
 

@@ -61,7 +61,7 @@ struct Client: Sendable {
   private let held = Held()
 
   /// The connection while it is open; touched on its loop only.
-  private final class Held: @unchecked Sendable {
+  private final class Held: @unchecked Sendable {  // touched on its loop only
     // Sendable because both ways to it run on the loop.
     var connection: Connection?
   }

@@ -72,7 +72,7 @@ struct ClientIntake {
     case .full:
       client.entry.meter.giveBack(1)
       return .failure(.queueFull)
-    case .repeated(let earlier): return .success(.part(earlier, displaced: nil))
+    case .repeated(let earlier): return .success(.repeated(earlier))
     case .waiting(let displaced): return .success(.part(part, displaced: displaced))
     case .complete(let parts, let displaced): return join(parts, last: part, displaced: displaced)
     }

@@ -48,14 +48,24 @@ struct PartsEnd {
   }
 
   /// Writes the message in, ends it and forgets the parts of the reference, in one commit. `done` gets whether the store
-  /// could.
-  func write(to engine: Engine, dropping key: PartKey, done: @escaping @Sendable (_ isStored: Bool) -> Void) {
+  /// could; parts that another node has are forgotten before.
+  ///
+  /// - Parameter parts: those that the message stands for.
+  func write(to engine: Engine, of parts: [HeldPart], done: @escaping @Sendable (_ isStored: Bool) -> Void) {
+    guard let key = parts.first?.key else { return done(false) }
     engine.gate.submit([
-      .accept(message, claimed: true), .dropParts(key), .settle([report], at: now, lease: nil),
+      .ownParts(parts), .accept(message, claimed: true), .dropParts(key),
+      .settle([report], at: now, lease: nil),
     ]) { answers in
-      guard case .success(let answers) = answers, let answer = answers.last else { return done(false) }
-      done(true)
-      engine.executor.post { engine.outbox.assumeIsolated { $0.take(answer) } }
+      switch answers {
+      case .success(let answers):
+        done(true)
+        guard let answer = answers.last else { return }
+        engine.executor.post { engine.outbox.assumeIsolated { $0.take(answer) } }
+      case .failure(let error):
+        engine.assembler.forget(parts, after: error)
+        done(false)
+      }
     }
   }
 }

@@ -39,27 +39,31 @@ package struct ReassemblySweeper: Sendable {
     gather(now)
   }
 
-  /// Parts that came to several nodes: whoever sees in the store that all are there takes them.
+  /// Parts that came to several nodes: whoever sees in the store that all are there takes them, and the others forget
+  /// theirs.
   private func gather(_ now: Timestamp) {
     guard engine.hasCompany else { return }
-    let keys = engine.assembler.waiting(since: now - Self.patience, limit: Self.atOnce)
-    guard !keys.isEmpty else { return }
-    let engine = engine
-    engine.gate.submit([.gatherParts(keys)]) { answers in
-      guard case .success(let answers) = answers, case .parts(let parts)? = answers.first else { return }
-      engine.assembler.adopt(parts)
+    let held = engine.assembler.waiting(since: now - Self.patience, limit: Self.atOnce)
+    guard !held.isEmpty else { return }
+    let assembler = engine.assembler
+    engine.gate.submit([.gatherParts(held)]) { answers in
+      guard case .success(let answers) = answers, case .parts(let taken, let gone)? = answers.first else { return }
+      let isGone = Set(gone)
+      assembler.forget(held.filter { isGone.contains($0.id) })
+      assembler.adopt(taken)
     }
   }
 
   /// The usual message has its parts by then.
   private static let patience = Duration.seconds(1)
-  private static let atOnce = 100
+  private static let atOnce = 1_000
 
   private func complete(_ parts: [HeldPart], _ now: Timestamp) {
     guard let waiting = waiting(parts), let first = waiting.first else { return }
     guard waiting.count == parts.count else {
       let waits = Set(waiting.map(\.id))
-      return engine.assembler.putBack(parts, refused: Set(parts.map(\.id)).subtracting(waits))
+      engine.assembler.forget(parts.filter { !waits.contains($0.id) })
+      return engine.assembler.putBack(parts)
     }
     guard let entry = accounts.named(first.key.account) else { return end(waiting, .orphaned, now) }
     switch join(waiting, entry, now) {
@@ -119,6 +123,7 @@ package struct ReassemblySweeper: Sendable {
     var batch = Intake.Batch()
     batch.messages = [message]
     batch.completed = [parts[0].key]
+    batch.gathered = parts
     let engine = engine
     engine.intake.commit(batch) { refusal in
       if refusal == nil { engine.assembler.joined(parts) } else { engine.assembler.putBack(parts) }
@@ -135,7 +140,7 @@ package struct ReassemblySweeper: Sendable {
 
   private func end(_ message: Message, _ parts: [HeldPart], _ cause: PartsEnd.Cause, _ now: Timestamp) {
     let engine = engine
-    PartsEnd(message, cause, now: now).write(to: engine, dropping: parts[0].key) { isStored in
+    PartsEnd(message, cause, now: now).write(to: engine, of: parts) { isStored in
       if isStored { engine.assembler.joined(parts) } else { engine.assembler.putBack(parts) }
     }
   }

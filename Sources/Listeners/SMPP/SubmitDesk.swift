@@ -35,8 +35,8 @@ final class SubmitDesk {
 
   struct Joined: Sendable {
     var parts: [HeldPart]
-    /// Refused with the message when the batch cannot be committed.
-    var refused: Set<MessageID>
+    /// Refused with the message when the batch cannot be committed; one that came twice in it twice.
+    var refused: [MessageID]
   }
 
   /// An answer that holds once its message is on disk.
@@ -54,6 +54,8 @@ final class SubmitDesk {
     case message(Message)
     /// - displaced: the part whose place it took; it ends when this one is stored.
     case part(HeldPart, displaced: HeldPart?)
+    /// The same as this part, which came before.
+    case repeated(HeldPart)
     case joined(Message, parts: [HeldPart], last: HeldPart, displaced: HeldPart?)
 
     /// Notes what the submit is known again by.
@@ -66,7 +68,15 @@ final class SubmitDesk {
     var clientID: String {
       switch self {
       case .message(let message): message.parts[0].clientID
-      case .part(let part, _), .joined(_, _, let part, _): part.part.clientID
+      case .part(let part, _), .repeated(let part), .joined(_, _, let part, _): part.part.clientID
+      }
+    }
+
+    /// The part that stands by itself.
+    var part: HeldPart? {
+      switch self {
+      case .part(let part, _), .repeated(let part): part
+      case .message, .joined: nil
       }
     }
 
@@ -74,7 +84,7 @@ final class SubmitDesk {
     var message: Message? {
       switch self {
       case .message(let message), .joined(let message, _, _, _): message
-      case .part: nil
+      case .part, .repeated: nil
       }
     }
   }
@@ -138,7 +148,7 @@ final class SubmitDesk {
   private func keep(_ admitted: Admitted, _ held: Held) {
     add(admitted)
     taken.answers.append(held)
-    if case .part(let part, _) = admitted { taken.parts[part.id] = held }
+    if let part = admitted.part { taken.parts[part.id] = held }
     if held.isTransaction, let message = admitted.message { transactions.watch(message.id, held) }
   }
 
@@ -149,20 +159,26 @@ final class SubmitDesk {
     case .part(let part, let displaced):
       end(displaced)
       taken.batch.parts.append(part)
+    case .repeated(let part):
+      taken.batch.gathered.append(part)
+      taken.batch.parts.append(part)
     case .joined(let message, let parts, let last, let displaced):
       end(displaced)
       taken.batch.messages.append(message)
       taken.batch.completed.append(last.key)
       // Parts that came with the same read stand in the message: kept, they would outlive it. When the batch fails they
       // are refused with it, and must not wait for a message again.
-      let together = Set(taken.batch.parts.map(\.id)).intersection(parts.map(\.id))
-      taken.batch.parts.removeAll { together.contains($0.id) }
-      taken.joined.append(Joined(parts: parts, refused: together.union([last.id])))
+      let ids = Set(parts.map(\.id))
+      let together = taken.batch.parts.map(\.id).filter { ids.contains($0) }
+      taken.batch.parts.removeAll { ids.contains($0.id) }
+      taken.batch.gathered += parts.filter { $0.id != last.id && !together.contains($0.id) }
+      taken.joined.append(Joined(parts: parts, refused: together + [last.id]))
     }
   }
 
   private func end(_ displaced: HeldPart?) {
-    guard let end = displaced.flatMap({ PartsEnd(displaced: $0, now: now) }) else { return }
+    guard let displaced, let end = PartsEnd(displaced: displaced, now: now) else { return }
+    taken.batch.gathered.append(displaced)
     taken.batch.ended.append((end.message, end.report))
   }
 

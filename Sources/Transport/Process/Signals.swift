@@ -14,8 +14,7 @@ package enum Signal: Int32, Sendable, CaseIterable {
 }
 
 /// Watches for signals from its creation until `cancel`.
-// Unchecked: the sources are only made and cancelled here, which Dispatch allows on every thread.
-package final class SignalWatch: @unchecked Sendable {
+package final class SignalWatch: @unchecked Sendable {  // made and cancelled here, which Dispatch allows anywhere
   private let sources: [any DispatchSourceSignal]
 
   /// Returns when the watch stands: a signal that came between ignoring it and watching it would be lost.

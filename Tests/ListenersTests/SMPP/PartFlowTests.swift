@@ -167,6 +167,20 @@ import Testing
     #expect(try message(gateway, first)?.text == "one two")
   }
 
+  /// By itself, and together with the part that completes the message.
+  @Test(arguments: [false, true]) func aPartStandsWhenItComesAgainAndTheStoreIsFull(withTheLast: Bool) throws {
+    let gateway = try TestGateway([.named("shop") { $0.resubmissionWindow = .zero }])
+    let esme = try gateway.bound()
+    let first = try esme.submit(.part(1, of: 2, "one "))
+    gateway.store.has(.full)
+    var again: [PDU] = [.submitSM(.part(1, of: 2, "one "))]
+    if withTheLast { again.append(.submitSM(.part(2, of: 2, "two"))) }
+    for sequence in esme.send(all: again) { #expect(esme.response(to: sequence)?.status == .messageQueueFull) }
+    gateway.store.has(.none)
+    #expect(esme.ask(.submitSM(.part(2, of: 2, "two")))?.status == .ok)
+    #expect(try message(gateway, first)?.text == "one two")
+  }
+
   /// The first part's commit fails while the message that it completes is on its way: the answer waits for that message.
   @Test func aPartWhoseOwnCommitFailsIsAcknowledgedWithItsMessage() throws {
     let gateway = try TestGateway()

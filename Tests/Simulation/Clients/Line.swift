@@ -5,8 +5,7 @@ import Transport
 /// A connection between a client and the gateway and the network between them: octets come late, in pieces, or never.
 ///
 /// What the gateway has written counts as acknowledged once it has come to the client.
-// Unchecked: a world runs one job at a time.
-final class Line: @unchecked Sendable {
+final class Line: @unchecked Sendable {  // a world runs one job at a time
   private enum Piece {
     case octets([UInt8])
     case end
@@ -15,7 +14,7 @@ final class Line: @unchecked Sendable {
   private unowned let world: World
   private let life: Int
   private let socket: MemorySocket
-  private var connection: Connection?
+  private(set) var connection: Connection?
   private var up: [Piece] = []
   private var down: [Piece] = []
   private var upAt = Duration.zero
@@ -27,8 +26,8 @@ final class Line: @unchecked Sendable {
   /// The gateway has ended its side.
   private var isEndedByGateway = false
   private(set) var isOver = false
-  private let received: ([UInt8]) -> Void
-  private let ended: () -> Void
+  private var received: ([UInt8]) -> Void
+  private var ended: () -> Void
 
   /// - Parameters:
   ///   - received: octets have come to the client.
@@ -162,6 +161,14 @@ final class Line: @unchecked Sendable {
       connection?.socketChanged()
     }
     end()
+  }
+
+  /// The story is over.
+  func letGo() {
+    isOver = true
+    (received, ended) = ({ _ in }, {})
+    (socket.written, socket.ended) = ({ _ in }, { _ in })
+    connection = nil
   }
 
   func goDeaf() { deafUntil = world.executor.now + world.random.milliseconds(100...40_000) }

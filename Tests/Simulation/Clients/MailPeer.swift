@@ -1,8 +1,7 @@
 import Messages
 
 /// A mail server in front of the gateway: says its mails one by one and keeps each until it is answered for good.
-// Unchecked: a world runs one job at a time.
-final class MailPeer: @unchecked Sendable {
+final class MailPeer: @unchecked Sendable {  // a world runs one job at a time
   /// One mail; every recipient belongs to it alone.
   struct Mail {
     var serial: Int
@@ -57,6 +56,12 @@ final class MailPeer: @unchecked Sendable {
     guard let line else { return }
     line.close()
     gone()
+  }
+
+  /// The story is over.
+  func letGo() {
+    line?.letGo()
+    (line, queue) = (nil, [])
   }
 
   private func gone() {

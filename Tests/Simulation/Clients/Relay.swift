@@ -2,8 +2,7 @@ import Listeners
 import Messages
 
 /// The mail relay: takes mails of ours late, not now, or not at all, and remembers which numbers they are about.
-// Unchecked: a world runs one job at a time.
-final class Relay: MailCarrier, @unchecked Sendable {
+final class Relay: MailCarrier, @unchecked Sendable {  // a world runs one job at a time
   private let world: World
   private let life: Int
 

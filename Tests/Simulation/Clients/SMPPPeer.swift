@@ -3,8 +3,7 @@ import SMPP
 
 /// An ESME: binds, submits single messages and parts, takes receipts and incoming messages as it likes, and binds again
 /// whenever its connection is gone.
-// Unchecked: a world runs one job at a time.
-final class SMPPPeer: @unchecked Sendable {
+final class SMPPPeer: @unchecked Sendable {  // a world runs one job at a time
   let account: String
   private unowned let world: World
   private var session: ClientSession?
@@ -127,6 +126,12 @@ final class SMPPPeer: @unchecked Sendable {
     if session != nil, mode != .transceiver { handle(.unbindRequested) }
   }
 
+  /// The story is over.
+  func letGo() {
+    line?.letGo()
+    (line, session, submitted) = (nil, nil, [:])
+  }
+
   // MARK: Submitting
 
   func submit() {
@@ -159,6 +164,7 @@ final class SMPPPeer: @unchecked Sendable {
     var order = Array(0..<count)
     if world.random.chance(30) { order.swapAt(0, count - 1) }
     if world.random.chance(15) { order.removeLast() }
+    if world.random.chance(15) { order.insert(order[0], at: world.random.below(order.count + 1)) }
     for index in order {
       var part = base
       part.esmClass.hasUserDataHeader = true
