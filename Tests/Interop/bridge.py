@@ -47,7 +47,7 @@ class Bridge:
 
     def __init__(self, account=None, provider=None, **tables):
         self._folder = tempfile.TemporaryDirectory(prefix="passerelle-")
-        self.folder = pathlib.Path(self._folder.name)
+        self.folder = pathlib.Path(self._folder.name).resolve()
         self.data = self.folder / "data"
         self.log = self.folder / "log"
         self.configuration = self.folder / "passerelle.toml"

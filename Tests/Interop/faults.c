@@ -4,6 +4,8 @@
  *   FAULTS_FOLDER   files under this folder are concerned by the faults of the disk
  *   FAULTS_JOURNAL  every change to those files is written here before it happens, and every fsync after it, so that the
  *                   disk as a loss of power would have left it can be made from it
+ *
+ * It tells in the same page that it is there, and how many files it is concerned with.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -27,6 +29,8 @@ struct page {
   volatile int32_t disk;
   volatile int32_t resolver; /* 1: provider.test is not known; else it is this machine */
   volatile int64_t clock;    /* milliseconds that the wall clock is ahead */
+  int32_t loaded;            /* processes that have mapped the page */
+  int32_t files;             /* files under the folder that were opened */
 };
 
 static struct page nothing;
@@ -45,17 +49,20 @@ __attribute__((constructor)) static void begin(void) {
   const char *path = getenv("FAULTS_PAGE");
   int fd = path ? open(path, O_RDWR | O_CLOEXEC) : -1;
   if (fd >= 0) {
-    void *mapped = mmap(0, sizeof nothing, PROT_READ, MAP_SHARED, fd, 0);
+    void *mapped = mmap(0, sizeof nothing, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     if (mapped != MAP_FAILED) page = mapped;
     close(fd);
   }
   path = getenv("FAULTS_JOURNAL");
   if (path) journal = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
   folder = getenv("FAULTS_FOLDER");
+  __atomic_add_fetch(&page->loaded, 1, __ATOMIC_SEQ_CST);
 }
 
 static int concerned(const char *path) {
-  return folder && path && strncmp(path, folder, strlen(folder)) == 0 && !strstr(path, "-shm");
+  if (!folder || !path || strncmp(path, folder, strlen(folder)) != 0) return 0;
+  size_t length = strlen(path);
+  return length < 4 || strcmp(path + length - 4, "-shm") != 0;
 }
 
 /* One record: op, three octets of nothing, length of the name, length of the data, offset; then the name and the data. */
@@ -80,6 +87,7 @@ static int opened(int fd, const char *path, int flags) {
     pthread_mutex_lock(&lock);
     free(names[fd]);
     names[fd] = strdup(path);
+    __atomic_add_fetch(&page->files, 1, __ATOMIC_SEQ_CST);
     if (flags & O_TRUNC) note('T', path, 0, 0, 0);
     pthread_mutex_unlock(&lock);
   }

@@ -3,6 +3,7 @@ import mmap
 import os
 import pathlib
 import random
+import shutil
 import struct
 import subprocess
 
@@ -11,6 +12,8 @@ from skipping import need
 
 SOURCE = pathlib.Path(__file__).with_name("faults.c")
 LIBRARY = ROOT / ".build/faults.so"
+# struct page of faults.c: disk, resolver, clock, loaded, files.
+PAGE = struct.Struct("<iiqii")
 DISK_FINE, DISK_FULL, DISK_READ_ONLY, DISK_FAILS = range(4)
 
 
@@ -30,23 +33,34 @@ class FaultyBridge(Bridge):
     def __init__(self, journal=False, **options):
         super().__init__(**options)
         self._page_path = self.folder / "page"
-        self._page_path.write_bytes(bytes(16))
+        self._page_path.write_bytes(bytes(PAGE.size))
         with open(self._page_path, "r+b") as file:
-            self._page = mmap.mmap(file.fileno(), 16)
+            self._page = mmap.mmap(file.fileno(), PAGE.size)
         self.journal = self.folder / "journal"
+        # The loader takes a space or a colon for the end of a name; the clone may have one in its path.
+        shim = shutil.copy(library(), self.folder / "faults.so")
         self.environment = {
-            "LD_PRELOAD": str(library()), "FAULTS_PAGE": str(self._page_path), "FAULTS_FOLDER": str(self.data)}
+            "LD_PRELOAD": str(shim), "FAULTS_PAGE": str(self._page_path), "FAULTS_FOLDER": str(self.data)}
         if journal:
             # The database and its log alone; mails of ours in their folder are renamed, which is not recorded.
             self.environment["FAULTS_FOLDER"] = str(self.data / "passerelle.db")
             self.environment["FAULTS_JOURNAL"] = str(self.journal)
 
+    def start(self):
+        """Starts the process, which must have the shim and have opened its files through it, else no fault would happen."""
+        self._set(16, "<ii", 0, 0)
+        super().start()
+        *_, loaded, files = PAGE.unpack(self._page[:])
+        assert loaded, f"the shim is not loaded, LD_PRELOAD={self.environment['LD_PRELOAD']}: {self.said[:500]}"
+        assert files, f"no file under {self.environment['FAULTS_FOLDER']} was opened"
+        return self
+
     disk = property(None, lambda self, value: self._set(0, "<i", value))
     resolver = property(None, lambda self, value: self._set(4, "<i", value))
     clock = property(None, lambda self, value: self._set(8, "<q", value))
 
-    def _set(self, at, form, value):
-        self._page[at:at + struct.calcsize(form)] = struct.pack(form, value)
+    def _set(self, at, form, *values):
+        self._page[at:at + struct.calcsize(form)] = struct.pack(form, *values)
 
 
 HEAD = struct.Struct("<c3xIIQ")

@@ -97,15 +97,21 @@ class Server:
 
 
 class Wire:
-    """Passes octets between a bridge and the server until it is cut. A context that listens on `port`."""
+    """Passes octets between a bridge and the server until it is cut. A context that listens on `port`.
+
+    One thread owns the connections, and never waits for one of them alone, so that an order is obeyed at once.
+    """
 
     def __init__(self, server):
         self._server = server
         self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener.setblocking(False)
         self.port = self._listener.getsockname()[1]
         self._pairs = {}
-        self._lock = threading.Lock()
-        self._is_cut = self._ends = False
+        self._rest = {}  # what an end has still to be sent
+        self._is_cut = False
+        self._orders, self._ordered = socket.socketpair()
+        self._obeyed = threading.Event()
 
     def __enter__(self):
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -113,40 +119,55 @@ class Wire:
         return self
 
     def __exit__(self, *_):
-        self._ends = True
+        self._order(b"e")
         self._thread.join()
-        self.cut()
-        self._listener.close()
+        for each in (self._listener, self._orders, self._ordered):
+            each.close()
 
     def cut(self):
         """Ends every connection with a reset, and lets none come about."""
-        with self._lock:
-            self._is_cut = True
-            self._drop(list(self._pairs))
+        self._order(b"c")
 
     def mend(self):
-        with self._lock:
-            self._is_cut = False
+        self._order(b"m")
+
+    def _order(self, letter):
+        """Returns when it is done."""
+        self._obeyed.clear()
+        self._orders.send(letter)
+        assert self._obeyed.wait(20), "the wire to the server does not obey"
+
+    def _run(self):
+        order = None
+        while order != b"e":
+            open = [end for end, other in self._pairs.items() if other not in self._rest]
+            readable, writable, _ = select.select([self._ordered, self._listener, *open], list(self._rest), [])
+            for end in writable:
+                self._send(end)
+            for end in readable:
+                if end is self._ordered:
+                    order = self._ordered.recv(1)
+                    self._is_cut = order != b"m"
+                    if self._is_cut:
+                        self._drop(list(self._pairs))
+                    self._obeyed.set()
+                elif end is self._listener:
+                    self._accept()
+                elif end in self._pairs:
+                    self._pass(end)
 
     def _drop(self, ends):
         for end in ends:
             if self._pairs.pop(end, None):
+                self._rest.pop(end, None)
                 end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
                 end.close()
 
-    def _run(self):
-        while not self._ends:
-            ready, _, _ = select.select([self._listener, *self._pairs], [], [], 0.05) if self._intact() else ([], [], [])
-            for end in ready:
-                with self._lock:
-                    self._accept() if end is self._listener else self._pass(end)
-
-    def _intact(self):
-        with self._lock:
-            return all(end.fileno() >= 0 for end in self._pairs)
-
     def _accept(self):
-        near, _ = self._listener.accept()
+        try:
+            near, _ = self._listener.accept()
+        except OSError:  # it has gone again
+            return
         try:
             assert not self._is_cut
             far = socket.create_connection(("127.0.0.1", self._server.port), timeout=5)
@@ -155,16 +176,33 @@ class Wire:
             return
         for end in (near, far):
             end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            end.setblocking(False)
         self._pairs[near], self._pairs[far] = far, near
 
     def _pass(self, end):
-        other = self._pairs.get(end)
-        if other is None:
-            return
+        other = self._pairs[end]
         try:
             octets = end.recv(262144)
-            if octets:
-                return other.sendall(octets)
+        except BlockingIOError:
+            return
         except OSError:
-            pass
-        self._drop([end, other])
+            octets = b""
+        if octets:
+            self._rest[other] = octets
+            self._send(other)
+        else:
+            self._drop([end, other])
+
+    def _send(self, end):
+        if end not in self._rest:
+            return
+        try:
+            rest = self._rest[end][end.send(self._rest[end]):]
+        except BlockingIOError:
+            return
+        except OSError:
+            return self._drop([end, self._pairs[end]])
+        if rest:
+            self._rest[end] = rest
+        else:
+            del self._rest[end]

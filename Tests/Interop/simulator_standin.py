@@ -79,10 +79,13 @@ class Standin:
         self.calls += 1
         name = path.rstrip("/").rsplit("/", 1)[-1]
         if name == "send":
-            self._pause()
-            if self._random.random() < self.faults:
-                return self._fail(request)
-            return {"results": [self._take(message) for message in request.get("messages", [])]}
+            # Taken before the pause: what is asked about while its call is under way is known.
+            try:
+                if self._random.random() < self.faults:
+                    return self._fail(request)
+                return {"results": [self._take(message) for message in request.get("messages", [])]}
+            finally:
+                self._pause()
         if name == "status":
             return {"statuses": [self._status(id) for id in request.get("ids", [])]}
         return {"cancel": {"cancelled": []}, "incoming": {"messages": []}, "read": {"read": 0},

@@ -44,8 +44,17 @@ def submit_body(number, text, source="SHOP", registered=1, coding=0, esm_class=0
 class Wire:
     """A connection that sends what it is told and cuts what comes into PDUs."""
 
-    def __init__(self, port, host="127.0.0.1"):
-        self.socket = socket.create_connection((host, port), timeout=10)
+    def __init__(self, port, host="127.0.0.1", receive_buffer=None):
+        """`receive_buffer` is a fixed size for what the kernel takes before it is read; without it the kernel chooses."""
+        self.socket = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+        try:
+            if receive_buffer:
+                self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+            self.socket.settimeout(10)
+            self.socket.connect((host, port))
+        except OSError:
+            self.socket.close()
+            raise
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.buffer = bytearray()
         self.sequence = 0

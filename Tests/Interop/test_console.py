@@ -31,7 +31,8 @@ class Browser:
         self._home = tempfile.TemporaryDirectory(prefix="passerelle-browser-", ignore_cleanup_errors=True)
         options = webdriver.ChromeOptions()
         options.binary_location = shutil.which("chromium")
-        for argument in ("--headless=new", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--no-first-run",
+        for argument in ("--headless=new", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-extensions", "--disable-component-update",
+                         "--disable-sync", "--no-proxy-server", "--no-first-run",
                          f"--user-data-dir={self._home.name}", f"--window-size={width},{height}", *(["--no-sandbox"] if os.getuid() == 0 else [])):
             options.add_argument(argument)
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
@@ -39,6 +40,7 @@ class Browser:
         self.driver = webdriver.Chrome(options=options, service=service)
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600})
         self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]})
+        self.version = f"Chromium {self.driver.capabilities['browserVersion']}"
         self.base = f"http://127.0.0.1:{bridge.admin_port}/"
         self.driver.get(self.base)
         self.script(f"localStorage.setItem('passerelle.language', '{language}')")
@@ -72,13 +74,33 @@ class Browser:
         self.find("input[name=token]").send_keys(token + "\n")
 
     def view(self, address):
-        """Goes to a view and waits until it is there."""
-        self.script("document.querySelector('main').replaceChildren(); location.hash = arguments[0]", f"#/{address}")
-        eventually(lambda: self.script("return document.querySelector('main h1') !== null"), f"the view {address}")
+        """Goes to a view and waits until it is there.
+
+        The old one may still be on its way. What comes after the change of the address has been told is the new one: with
+        `capture` this is told before the page. The title is the last that a view writes, and only one that came whole.
+        """
+        self.script("""addEventListener('hashchange', () => {
+              document.querySelector('main').replaceChildren();
+              document.title = 'on its way';
+            }, { once: true, capture: true });
+            document.title = 'on its way';
+            location.hash = arguments[0]""", f"#/{address}")
+        try:
+            eventually(lambda: self.script("return document.title.endsWith(' · Passerelle') && document.querySelector('main h1') !== null"),
+                       f"the view {address}")
+        except AssertionError as late:
+            raise AssertionError(f"{late}, but {self.text()!r}")
+
+    def click(self, css):
+        """Clicks once it is there."""
+        eventually(lambda: self.script("const found = document.querySelector(arguments[0]); found?.click(); return found !== null", css), css)
 
     def button(self, words, css="main button"):
-        self.script("""const [css, words] = arguments;
-            [...document.querySelectorAll(css)].find((button) => button.textContent === words).click()""", css, words)
+        """Clicks the one with these words once it is there."""
+        eventually(lambda: self.script("""const [css, words] = arguments;
+            const found = [...document.querySelectorAll(css)].find((button) => button.textContent === words);
+            found?.click();
+            return found !== undefined""", css, words), f"the button {words!r}")
 
     def picture(self, name):
         PICTURES.mkdir(parents=True, exist_ok=True)
@@ -96,7 +118,9 @@ class Browser:
         return [f"{each['impact']} {each['id']}: {node['html'][:120]} {node.get('failureSummary', '')}" for each in found["violations"] for node in each["nodes"]]
 
     def complaints(self):
-        return [entry["message"] for entry in self.driver.get_log("browser") if entry["level"] == "SEVERE"]
+        """The errors since the last question, but not what Chromium tells of itself and no page."""
+        return [f"{self.version}, {entry['source']}: {entry['message']}" for entry in self.driver.get_log("browser") if entry["level"] == "SEVERE"
+                and (entry["source"] not in ("other", "intervention") or self.base in entry["message"])]
 
 
 def fill(bridge):
@@ -133,7 +157,8 @@ def test_every_view():
                         wide = browser.script("return document.documentElement.scrollWidth - innerWidth")
                         if wide > 0:
                             faults.append(f"{name} {view}: {wide} pixels too wide")
-                    assert not browser.complaints(), browser.complaints()
+                    complaints = browser.complaints()
+                    assert not complaints, complaints
             assert not faults, "\n".join(faults)
 
 
@@ -145,8 +170,9 @@ def test_life_of_a_message():
         id = admin.send(HOSTILE)
         browser.login("wrong")
         browser.wait("This token is not known.", "#notice")
-        refused = browser.complaints()  # Chromium itself writes of each answer of 400 and above.
-        assert refused and all("401 (Unauthorized)" in each for each in refused), refused
+        refused = []  # Chromium itself writes of each answer of 400 and above.
+        eventually(lambda: refused.extend(browser.complaints()) or refused, "its line of the refusal")
+        assert all("401 (Unauthorized)" in each for each in refused), refused
         browser.login()
         browser.wait("Overview")
         eventually(lambda: admin.state(id) == "delivered", "it arrives")
@@ -154,8 +180,10 @@ def test_life_of_a_message():
         browser.find("input[name=find]").send_keys(id + "\n")
         browser.wait(HOSTILE)
         browser.wait("delivered")
+        life = admin.get(f"messages/{id}")["life"]
+        assert life, "it has no life"
         browser.view(f"messages/{id}")
-        for event in admin.get(f"messages/{id}")["life"]:
+        for event in life:
             assert event["text"] in browser.text(), event
         assert HOSTILE in browser.text() and browser.driver.title != "taken"
         assert browser.script("return document.querySelectorAll('main img, main b').length") == 0
@@ -175,7 +203,9 @@ def test_life_of_a_message():
             assert wire.bind(version=0x33).status == 0
             browser.view("sessions")
             browser.wait("a transceiver of 3.3")
-        assert not browser.complaints()
+        complaints = browser.complaints()
+        assert not complaints, complaints
+        return browser.version
 
 
 @takes(20)
@@ -206,7 +236,7 @@ def test_money_errors_lists_and_cost():
             browser.view("providers")
             browser.wait("Balance: 1,000,000 (less than 2,000,000)")
             browser.wait("our access data refused")
-            browser.script("""document.querySelector('button[aria-label="bsg: Ask for the balance"]').click()""")
+            browser.click('button[aria-label="bsg: Ask for the balance"]')
             browser.wait("EUR")
             assert not browser.faults(), browser.faults()
             browser.view("lists")
@@ -214,7 +244,7 @@ def test_money_errors_lists_and_cost():
             for words in (HOSTILE, "Ваш заказ готов", "smsby, 17", "staff"):
                 assert words in browser.text(), browser.text()
             assert browser.script("return document.querySelectorAll('main img, main b').length") == 0
-            browser.script("""document.querySelector('button[aria-label="smsby: lists"]').click()""")
+            browser.click('button[aria-label="smsby: lists"]')
             eventually(lambda: "bad" in browser.script("return document.getElementById('notice').className"), "its refusal is told")
             for kind, told in {"smsc": "Goes by smsc/sms. Cost: 1.40", "smsby": "Goes by smsby/sms. Cost: 0.1 (by the price of the settings)"}.items():
                 browser.view("overview")  # the same view again is no change of the address
@@ -224,7 +254,7 @@ def test_money_errors_lists_and_cost():
                 browser.wait("Parts: 2, ucs2")
                 eventually(lambda: told in browser.text(), told, timeout=30)
             assert not browser.faults(), browser.faults()
-            severe = [each for each in browser.complaints() if "502" not in each]
+            severe = [each for each in browser.complaints() if "status of 502 (Bad Gateway)" not in each]
             assert not severe, severe
         assert not standins.smsc.taken and not standins.bsg.taken and admin.state(waits) != "delivered", "nothing was sent"
         assert all(each["what"] != "quote" for each in admin.get("audit")["audit"]), "a question about a price is no deed"

@@ -250,14 +250,14 @@ def test_half_open_client():
 @takes(20)
 def test_slow_client():
     """a client that sends an octet at a time and one that stops in the middle of a PDU hold up nobody"""
-    with Bridge(smpp={"session_init": "2s", "response_timeout": "2s"}) as bridge, Esme(bridge) as esme:
+    with Bridge(smpp={"session_init": "2s", "response_timeout": "2s"}, delivery={"receipt_retry": ["1s"]}) as bridge, Esme(bridge) as esme:
         bind = Wire.encoded(BIND_TRANSCEIVER, cstring("shop") + cstring("secret") + b"\0\x34\0\0\0", 1)
         slow = [Wire(bridge.smpp_port) for _ in range(50)]
         for wire in slow:
             wire.send_raw(bind[:20])
         esme.id(esme.submit(number(1), "Hello"))
         for wire in slow:
-            wire.expect_end(10)
+            eventually(lambda: wire.pump(0) == [] and wire.ended, "the end of one that is slow", 10, esme=esme)
             wire.socket.close()
         stuck = Wire(bridge.smpp_port)
         assert stuck.bind().status == 0

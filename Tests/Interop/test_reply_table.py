@@ -243,7 +243,7 @@ def test_foreign_ids():
 
 def test_transaction_mode():
     """in transaction mode the provider's refusal is the answer"""
-    with Bridge() as bridge, Esme(bridge) as esme:
+    with Bridge(smpp={"transaction_timeout": "10s"}) as bridge, Esme(bridge) as esme:
         for tail, status in (("990000", OK), ("990002", RSUBMITFAIL)):
             sequence = esme.send(SUBMIT_SM, submit(to=("375291" + tail, 1, 1), esm_class=2))
             assert esme.status(sequence) == status, tail
@@ -267,7 +267,7 @@ def test_scheduled_delivery():
     """what is scheduled waits for its time, can be asked for and replaced, and is sent then"""
     with Bridge() as bridge, Esme(bridge) as esme:
         source = address("SHOP", 5, 0)
-        id = esme.id(esme.send(SUBMIT_SM, submit(schedule="000000000003000R", registered=1)))
+        id = esme.id(esme.send(SUBMIT_SM, submit(schedule="000000000006000R", registered=1)))
         for command, body in ((QUERY_SM, cstring(id) + source), (REPLACE_SM, cstring(id) + source + b"\0\0\1\0\5Other")):
             sequence = esme.send(command, body)
             esme.wait(lambda: sequence in esme.others, "the answer")

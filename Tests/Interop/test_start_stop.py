@@ -1,4 +1,5 @@
 """Starting and stopping every service, again and again, while clients of every kind come, stay and go."""
+import http.client
 import os
 import random
 import signal
@@ -36,7 +37,7 @@ class Crowd:
         while not self.ended:
             try:
                 work()
-            except (OSError, AssertionError, smtplib.SMTPException):
+            except (OSError, AssertionError, http.client.HTTPException, smtplib.SMTPException):
                 pause()
 
     def _submit(self):

@@ -187,11 +187,14 @@ class Service:
         fault = self._next_fault(path)
         with self.lock:
             self.calls[path.rsplit("/", 1)[-1]] += 1
-        if self.latency:
-            pause(self.latency)
-        if fault and not fault.acts:
-            return self._fail(fault)
-        status, type, body = self._work(method, target, headers, body)
+        # Worked on before the pause: what is asked about while its call is under way is known.
+        try:
+            if fault and not fault.acts:
+                return self._fail(fault)
+            status, type, body = self._work(method, target, headers, body)
+        finally:
+            if self.latency:
+                pause(self.latency)
         if fault:
             with self.lock:
                 self.acted[fault.kind] += 1
