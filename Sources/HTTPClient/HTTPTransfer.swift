@@ -2,8 +2,7 @@ import CCurl
 import HTTP
 
 /// One HTTP call.
-// Unchecked: after the hand-over only the worker's thread touches it.
-final class HTTPTransfer: CurlTransfer, @unchecked Sendable {
+final class HTTPTransfer: CurlTransfer, @unchecked Sendable {  // only the worker's thread touches it once it has it
   private static let headerLimit = 64 << 10
 
   private let request: HTTPRequest

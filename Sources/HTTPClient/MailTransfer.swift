@@ -1,8 +1,7 @@
 import CCurl
 
 /// One mail on its way to the relay.
-// Unchecked: after the hand-over only the worker's thread touches it.
-final class MailTransfer: CurlTransfer, @unchecked Sendable {
+final class MailTransfer: CurlTransfer, @unchecked Sendable {  // only the worker's thread touches it once it has it
   private static let replyLimit = 512
 
   private let envelope: CurlMailer.Envelope

@@ -1,8 +1,7 @@
 import COpenSSL
 
 /// One finished `SSL_CTX` and those of its other names. Never changed after it is made.
-// Unchecked: an SSL_CTX that nobody configures any more may be used by all threads.
-final class TLSHandle: @unchecked Sendable {
+final class TLSHandle: @unchecked Sendable {  // threads may share an SSL_CTX that nobody configures any more
   let context: OpaquePointer
   /// Lower-case name to context; read by OpenSSL's callback.
   private var named: [String: TLSHandle] = [:]

@@ -1,8 +1,7 @@
 import COpenSSL
 
 /// A private key that signs, read from a PEM file once: RSA with 1,024 bits or more (RFC 8301 §3.2), or Ed25519.
-// Unchecked: an EVP_PKEY that nobody changes any more may be used by all threads.
-package final class SigningKey: @unchecked Sendable {
+package final class SigningKey: @unchecked Sendable {  // threads may share an EVP_PKEY that nobody changes
   package enum Kind: Sendable {
     case rsa
     case ed25519
