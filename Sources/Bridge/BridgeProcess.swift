@@ -19,6 +19,7 @@ package final class BridgeProcess: Sendable {
   let log: Log
   private let metrics: Metrics
   private let writer: StoreWriter
+  let notices: AccountNotices
   let space: FreeSpace
   let waiting: WaitingLimit
   let engine: Engine
@@ -135,6 +136,12 @@ package final class BridgeProcess: Sendable {
     try Self.reading { () throws(StoreError) in try resubmissions.recall(recovery) }
     let desk = AlarmDesk(inForce: inForce, mail: mail, metrics: metrics, log: log)
     alarmDesk = desk
+    let notices = AccountNotices(
+      inForce: inForce, accounts: accounts, mail: mail, executor: executor, metrics: metrics, log: log)
+    self.notices = notices
+    for guardian in [smpp.logins, mail.guardian] {
+      guardian.onLockOut { notices.lockedOut($0, from: $1.description) }
+    }
     balances = BalanceAssembly(engine: engine, inForce: inForce, log: log)
     let readings = AlarmAssembly(engine: engine, inForce: inForce, balances: balances, space: space)
     let alarms = AlarmWatch(
@@ -183,6 +190,7 @@ package final class BridgeProcess: Sendable {
     flow.start()
     balances.start()
     alarms.start()
+    notices.start()
     ReassemblySweeper(engine: engine, accounts: smpp.accounts, log: log).start()
     if let shared {
       let wallClock = { @Sendable [executor = engine.executor] in executor.wallClock }

@@ -28,11 +28,15 @@ final class MailAssembly: Sendable {
   private let sink: MailSink
   private let outbox: ReceiptOutbox
   private let relay: CurlMailer?
+  private let drawer: MailDrawer?
   let carrier: (any MailCarrier)?
+  let replies: ReplyAddresses
   let sender: MailAddress
   let gateway: String
   /// Accounts whose queue of incoming messages has its sink.
   private let attached = Mutex<Set<String>>([])
+  /// Who is shut out from logging in by mail.
+  let guardian: LoginGuard
   private let logins: SMTPLogins
   private let decoy: [UInt8]
   private let tls: TLSContext?
@@ -44,6 +48,7 @@ final class MailAssembly: Sendable {
     }
     let secret = Self.secret(terms, shared)
     let replies = ReplyAddresses(secret: secret, domain: terms.domain, lifetime: terms.replyLifetime)
+    self.replies = replies
     relay = terms.relay.map { CurlMailer($0, terms.transfers) }
     let executor = shared.engine.executor
     let carrier = try Self.carrier(terms, relay).map { carrier throws(StartFailure) in
@@ -54,10 +59,12 @@ final class MailAssembly: Sendable {
     gateway = configuration.bridge.name
     let decoy = Digest.sha256.authenticationCode("decoy".utf8, key: secret)
     self.decoy = decoy
+    guardian = terms.guardian
     logins = SMTPLogins(
-      accounts: shared.accounts, guardian: terms.guardian, verifiers: Self.verifiers(configuration, salting: decoy),
+      accounts: shared.accounts, guardian: guardian, verifiers: Self.verifiers(configuration, salting: decoy),
       metrics: shared.metrics, log: shared.log)
     tls = try Self.tls(configuration)
+    drawer = MailDrawer(path: terms.drawer, limit: terms.keptMails, metrics: shared.metrics)
     let now = shared.engine.executor.now
     service = SMTPService(
       SMTPService.Parts(
@@ -65,7 +72,7 @@ final class MailAssembly: Sendable {
         accounts: shared.accounts, sessions: shared.sessions, rejects: shared.rejects, intake: shared.engine.intake,
         seen: SeenMails(
           remembered: shared.recovery.remembered, window: configuration.smtp.dedupeWindow, now: now),
-        replies: replies, carrier: carrier, drawer: FolderCarrier(path: terms.drawer, limit: Self.keptMails),
+        replies: replies, carrier: carrier, drawer: drawer,
         logins: logins, decoySecret: decoy, tls: tls, metrics: shared.metrics, log: shared.log))
     outbox = shared.engine.outbox
     let service = service
@@ -127,6 +134,7 @@ final class MailAssembly: Sendable {
     service.replace(
       settings: SMTPSettingsAssembly.settings(configuration), profiles: SMTPSettingsAssembly.profiles(configuration))
     logins.replace(verifiers: Self.verifiers(configuration, salting: decoy))
+    drawer?.update(limit: configuration.smtp.keptMails)
     attachIncoming(configuration)
   }
 
@@ -153,9 +161,6 @@ final class MailAssembly: Sendable {
   }
 
   // MARK: Making
-
-  /// Mails to postmaster@ that are kept where nobody is named to pass them on to.
-  private static let keptMails = 1_000
 
   /// What signs reply addresses: as configured, else made once and kept in the store.
   private static func secret(_ terms: MailTerms, _ shared: Shared) -> [UInt8] {

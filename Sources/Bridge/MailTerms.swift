@@ -12,8 +12,9 @@ struct MailTerms: Sendable {
   var transfers = CurlSettings()
   /// Where mails are written as files in place of a relay.
   var folder: String?
-  /// Where mail to postmaster@ is kept.
+  /// Where mail to postmaster@ is kept, and how many.
   var drawer: String
+  var keptMails: Int
   /// What generated mail shows; nil when that is no mail address.
   var sender: MailAddress?
   /// The domain of generated mail and of reply addresses.
@@ -37,6 +38,7 @@ struct MailTerms: Sendable {
     domain = smtp.domains.first ?? configuration.bridge.name
     sender = mail.from.flatMap { MailAddress($0) } ?? MailAddress(localPart: "postmaster", domain: domain)
     drawer = configuration.bridge.data + "/postmaster"
+    keptMails = smtp.keptMails
     dkimKey = mail.dkimKey
     dkimSelector = mail.dkimSelector
     replySecret = mail.replySecret.map { Array($0.value.utf8) }

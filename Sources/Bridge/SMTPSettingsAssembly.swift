@@ -103,6 +103,7 @@ enum SMTPSettingsAssembly {
     profile.nationalForm = AccountAssembly.nationalForm(account)
     profile.timeZoneMinutes = account.timeZone.seconds / 60
     profile.receipts = account.mailReceipts
+    profile.hearsReceiptHeaders = account.mailReceiptHeaders
     profile.language = account.mailLanguage.map(language)
     profile.incoming = account.incomingMail.compactMap { MailAddress($0) }
     profile.token = account.mailToken?.value
@@ -113,6 +114,7 @@ enum SMTPSettingsAssembly {
   private static func text(_ account: AccountSettings) -> Mail.TextSettings {
     var text = account.trim ? Mail.TextSettings() : .untrimmed
     text.endMarkers = account.endMarker.isEmpty ? [] : [account.endMarker]
+    text.cutPrefixes = account.cutPrefixes
     text.subject =
       switch account.subject {
       case .whenEmpty: .ifBodyEmpty

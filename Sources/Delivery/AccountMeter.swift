@@ -15,6 +15,8 @@ package final class AccountMeter: Sendable {
     var known = 0
     /// What this node has sent since, or sent in all when there are no others.
     var own = 0
+    /// The day's quota has kept something out.
+    var isUsedUp = false
   }
 
   /// What is told to other nodes.
@@ -47,6 +49,7 @@ package final class AccountMeter: Sendable {
   package func renew(_ terms: AccountTerms, now: Duration) {
     state.withLock { state in
       if state.bucket.rate != terms.rate { state.bucket = SharedBucket(rate: terms.rate, now: now) }
+      if state.dailyQuota != terms.dailyQuota { state.isUsedUp = false }
       state.dailyQuota = terms.dailyQuota
       state.dayOffset = Int64(terms.zoneSeconds)
     }
@@ -56,11 +59,23 @@ package final class AccountMeter: Sendable {
   package func take(_ parts: Int, now: Duration, wallClock: Timestamp) -> Refusal? {
     state.withLock { state in
       turn(&state, wallClock)
-      if state.dailyQuota > 0, state.known + state.own + parts > state.dailyQuota { return .quotaExceeded }
+      if state.dailyQuota > 0, state.known + state.own + parts > state.dailyQuota {
+        state.isUsedUp = true
+        return .quotaExceeded
+      }
       guard state.bucket.take(parts, now: now, isShared: state.isShared) else { return .rateExceeded }
       state.own += parts
       return nil
     }
+  }
+
+  /// Whether something was refused this day for the day's quota.
+  package func isQuotaUsedUp(_ wallClock: Timestamp) -> Bool {
+    dailyQuota > 0
+      && state.withLock { state in
+        turn(&state, wallClock)
+        return state.isUsedUp
+      }
   }
 
   /// Gives back what was taken for a message that was refused after all.
@@ -78,6 +93,7 @@ package final class AccountMeter: Sendable {
     state.day = day
     state.known = 0
     state.own = 0
+    state.isUsedUp = false
   }
 
   // MARK: Over restarts

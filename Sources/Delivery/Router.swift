@@ -2,8 +2,8 @@ import Messages
 import Providers
 
 /// Chooses the providers of a message: the first route that fits its number, channel, account, sender, service type and
-/// parts.
-package struct Router: Sendable {
+/// parts. Each message asks it more than once, so it is shared and not copied.
+package final class Router: Sendable {
   package enum Decision: Hashable, Sendable {
     /// Lanes in order of preference, the rule that chose them, and why in words.
     case lanes([LaneName], rule: Int, reason: String)

@@ -18,6 +18,7 @@ import Testing
     "minimum_data_rate": "7", "session_time": #""77s""#, "session_messages": "7", "max_errors": "7",
     "max_junk_commands": "7", "max_line": "7000", "max_chunks": "7", "mime_depth": "7", "mime_parts": "7",
     "header_lines": "77", "received_hops": "17", "max_hold": #""7s""#, "dedupe_window": #""7s""#,
+    "kept_mails": "7",
   ]
   private static let mail: [String: String] = [
     "relay": #""smtp://192.0.2.1:26""#, "user": #""gateway""#, "password": #""secret""#, "tls": #""never""#,
@@ -36,14 +37,15 @@ import Testing
     "default_validity": #""7h""#, "max_schedule": #""7h""#, "id_style": #""hex""#, "time_zone": #""+03:00""#,
     "subject": #""prepend""#, "trim": "false", "end_marker": #""$$""#, "mail_charset": #""koi8-r""#,
     "mail_language": #""be""#, "mail_receipts": "true", "incoming_mail": #"["desk@shop.example.test"]"#,
+    "mail_receipt_headers": "true", "cut_prefixes": #"["Confidential"]"#,
   ]
-  /// Where they listen is what they are opened with; the other keys of an account are about SMPP.
+  /// Where they listen is what they are opened with; the other keys of an account are about SMPP, or read where they are used.
   private static let elsewhere: Set<String> = [
     "smtp.listen", "smtp.submission_listen", "smtp.tls_listen", "smtp.lmtp_listen", "account.name", "account.password",
     "account.system_type", "account.max_binds", "account.evict_stale", "account.window", "account.receipt_window",
     "account.coding_0", "account.coding_1", "account.repair", "account.reassembly_timeout", "account.incomplete",
     "account.resubmission_window", "account.answer", "account.receipt_seconds", "account.part_receipts",
-    "account.tlvs", "account.trunk_prefixes", "account.outbind", "account.outbind_password",
+    "account.tlvs", "account.trunk_prefixes", "account.outbind", "account.outbind_password", "account.notices",
   ]
 
   private static let tables: [(section: String, values: [String: String])] = [

@@ -23,6 +23,16 @@ import Testing
     #expect(meter.take(10, now: .zero, wallClock: noon + .seconds(43_200)) == nil)
   }
 
+  @Test func aQuotaIsUsedUpOnceItHasKeptSomethingOutAndNoLongerThanTheDay() {
+    let meter = AccountMeter(terms: AccountTerms(name: "red", dailyQuota: 2), now: .zero)
+    #expect(meter.take(2, now: .zero, wallClock: noon) == nil)
+    #expect(!meter.isQuotaUsedUp(noon))
+    #expect(meter.take(1, now: .zero, wallClock: noon) == .quotaExceeded)
+    #expect(meter.isQuotaUsedUp(noon))
+    #expect(meter.isQuotaUsedUp(noon + .seconds(43_199)))
+    #expect(!meter.isQuotaUsedUp(noon + .seconds(43_200)))
+  }
+
   @Test func theDayOfTheQuotaIsTheAccountsOwn() {
     let meter = AccountMeter(terms: AccountTerms(name: "red", dailyQuota: 1, zoneSeconds: 3 * 3_600), now: .zero)
     #expect(meter.take(1, now: .zero, wallClock: noon) == nil)

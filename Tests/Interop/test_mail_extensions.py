@@ -358,6 +358,30 @@ def test_limits_of_the_account():
         assert standin.texts() == []
 
 
+def test_notices():
+    """the owner of an account is told once by mail that the day's quota is used up, and that failed logins shut a name out"""
+    account = {"daily_quota": 1, "notices": ["owner@shop.example.test"], "mail_language": "ru"}
+    with MailBridge(account=account, smtp={"auth_ban_failures": 3, "auth_without_tls": True}) as bridge:
+        with bridge.smtp() as smtp:
+            assert send(smtp, MAIL % (1, b"Yes"))[0] == 250
+            for number in (2, 3):
+                assert send(smtp, MAIL % (number, b"One too many"))[0] == 452
+        quota, = bridge.mails(1)
+        assert quota["Subject"].startswith("shop: дневной лимит исчерпан"), quota["Subject"]
+        with Line(bridge.submission) as line:
+            line.say("EHLO client.example.test")
+            for _ in range(3):
+                reply = line.say("AUTH PLAIN " + base64.b64encode(b"\0shop\0wrong").decode())
+                assert reply.startswith("535 5.7.8"), reply
+        quota, locked = bridge.mails(2)
+        assert locked["Subject"].startswith("shop: вход закрыт"), locked["Subject"]
+        assert "127.0.0.1" in locked.get_content()
+        for mail in (quota, locked):
+            assert mail["To"] == mail["Delivered-To"] == "owner@shop.example.test"
+            assert (mail["From"], mail["Return-Path"]) == (f"postmaster@{DOMAIN}", "<>")
+            assert mail["Auto-Submitted"] == "auto-replied"
+
+
 def test_postmaster():
     """mail to postmaster@ is kept where nobody is named, passed on where somebody is, and never comes round"""
     with MailBridge() as bridge, bridge.smtp() as smtp:

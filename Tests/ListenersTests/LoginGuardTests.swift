@@ -1,4 +1,5 @@
 import Listeners
+import Synchronization
 import Testing
 import Transport
 
@@ -31,6 +32,18 @@ import Transport
     let now = Duration.seconds(900 + 900 + 600)
     #expect(fail(guardian, 1, at: now))
     #expect(!guardian.isBanned(Self.home, "shop", now: now + .seconds(900)))
+  }
+
+  @Test func eachLockOutIsToldOnceWithItsNameAndAddress() {
+    let guardian = LoginGuard(failures: 2, window: .seconds(600), ban: .seconds(900))
+    let told = Mutex<[String]>([])
+    guardian.onLockOut { name, address in told.withLock { $0.append("\(name) \(address)") } }
+    _ = fail(guardian, 1, at: .zero)
+    #expect(told.withLock { $0 } == [])
+    _ = fail(guardian, 3, at: .zero)
+    #expect(told.withLock { $0 } == ["shop 192.0.2.1"])
+    _ = fail(guardian, 2, at: .seconds(900))
+    #expect(told.withLock { $0 } == ["shop 192.0.2.1", "shop 192.0.2.1"])
   }
 
   @Test func aRightLoginEndsTheCounting() {

@@ -54,10 +54,13 @@ package struct AccountSettings: SettingGroup {
   package var subject = SubjectUse.whenEmpty
   package var trim = true
   package var endMarker = "##"
+  package var cutPrefixes: [String] = []
   package var mailCharset = "windows-1251"
   package var mailLanguage: MailLanguage?
   package var mailReceipts = false
+  package var mailReceiptHeaders = false
   package var incomingMail: [String] = []
+  package var notices: [String] = []
 
   package init() {}
 
@@ -187,6 +190,9 @@ package struct AccountSettings: SettingGroup {
       "Subject of a mail: text \"when_empty\" the body is, \"prepend\" it, take it \"only\", or \"never\".")
     Row("trim", \.trim, .flag, "Whether signatures, quotes and footers of mails are cut.")
     Row("end_marker", \.endMarker, .text(0...16), "What ends the text of a mail; empty: nothing does.")
+    Row(
+      "cut_prefixes", \.cutPrefixes, .list(.text(1...120), 0...50), example: "[\"This message is confidential\"]",
+      "Beginnings of lines at which the text of a mail ends: disclaimers and footers that are always the same.")
     Row("mail_charset", \.mailCharset, .text(1...40, "charset"), "Charset of a mail that names none and is no UTF-8.")
     Row(
       "mail_language", optional: \.mailLanguage, .choice, example: "\"ru\"",
@@ -195,7 +201,15 @@ package struct AccountSettings: SettingGroup {
       "mail_receipts", \.mailReceipts, .flag,
       "Whether it gets delivery receipts by mail without asking for them (NOTIFY=SUCCESS).")
     Row(
+      "mail_receipt_headers", \.mailReceiptHeaders, .flag,
+      "Whether Disposition-Notification-To or Return-Receipt-To in a mail asks for a delivery receipt, as NOTIFY=SUCCESS does."
+    )
+    Row(
       "incoming_mail", \.incomingMail, .list(.text(3...254, "mail address"), 0...20),
       example: "[\"desk@shop.example.test\"]", "Where messages to its numbers go by mail; none: to its SMPP sessions.")
+    Row(
+      "notices", \.notices, .list(.text(3...254, "mail address"), 0...20), example: "[\"owner@shop.example.test\"]",
+      "Who is told by mail when daily_quota is used up, and when system_id is shut out from an address after failed logins; each at most once an hour."
+    )
   }
 }

@@ -15,6 +15,7 @@ package struct SMTPSettings: SettingGroup {
   package var bareNewline = BareNewline.reject
   package var dialects: [String: MailDialect] = [:]
   package var postmaster: String?
+  package var keptMails = 1000
   package var greetDelay: Duration = .zero
   package var maxMessage = 1 << 20
   package var maxRecipients = 100
@@ -100,7 +101,11 @@ package struct SMTPSettings: SettingGroup {
       "Grammar of the mails to a domain: \"plain\", \"smsc\", \"clickatell\" or \"attributes\".")
     Row(
       "postmaster", optional: \.postmaster, .text(3...254), example: "\"admin@example.test\"",
-      "Who gets mail to postmaster@ and abuse@, by the relay; unset: it is kept in the folder postmaster of bridge.data, up to 1,000 mails."
+      "Who gets mail to postmaster@ and abuse@, by the relay; unset: it is kept in the folder postmaster of bridge.data, up to kept_mails."
+    )
+    Row(
+      "kept_mails", \.keptMails, .integer(1...100_000),
+      "Mails to postmaster@ and abuse@ that are kept where postmaster is unset; past it 451 4.4.1, so that they come again."
     )
     Row(
       "greet_delay", \.greetDelay, .duration(.zero ... .seconds(2)),

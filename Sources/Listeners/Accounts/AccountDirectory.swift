@@ -4,10 +4,15 @@ import Synchronization
 
 /// The accounts in force with their meters; replaced as a whole on reload, meters kept.
 package final class AccountDirectory: Sendable {
-  /// An account and what counts its use.
-  package struct Entry: Sendable {
+  /// An account and what counts its use. Every message asks for it, so it is shared and not copied.
+  package final class Entry: Sendable {
     package let account: Account
     package let meter: AccountMeter
+
+    init(account: Account, meter: AccountMeter) {
+      self.account = account
+      self.meter = meter
+    }
   }
 
   private struct State {

@@ -38,6 +38,7 @@ package final class LoginGuard: Sendable {
   private static let longest = Duration.seconds(86_400)
   private let doubles: Bool
   private let addressPatience: Int
+  private let lockedOut = Mutex<(@Sendable (_ name: String, _ address: IPAddress) -> Void)?>(nil)
 
   /// - Parameters:
   ///   - failures: failed logins within `window` that bring a ban; 0 for never.
@@ -56,6 +57,11 @@ package final class LoginGuard: Sendable {
     terms.withLock { $0 = Terms(failures: failures, window: window, ban: ban) }
   }
 
+  /// Has `tell` told of each name that is shut out from now on, on the thread of the login: it returns at once.
+  package func onLockOut(_ tell: @escaping @Sendable (_ name: String, _ address: IPAddress) -> Void) {
+    lockedOut.withLock { $0 = tell }
+  }
+
   /// Whether this name, or every name, is shut out from that address now.
   package func isBanned(_ address: IPAddress, _ name: String, now: Duration) -> Bool {
     records.withLock { Self.isBanned(Self.key(address, name), now, $0) || Self.isBanned(Self.key(address), now, $0) }
@@ -71,7 +77,13 @@ package final class LoginGuard: Sendable {
   package func failed(_ address: IPAddress, _ name: String, now: Duration) -> Bool {
     let terms = terms.withLock { $0 }
     guard terms.failures > 0 else { return false }
-    return records.withLock { records in
+    let bans = count(address, name, terms, now)
+    if bans { lockedOut.withLock { $0 }?(name, address) }
+    return bans
+  }
+
+  private func count(_ address: IPAddress, _ name: String, _ terms: Terms, _ now: Duration) -> Bool {
+    records.withLock { records in
       let (own, all) = (Self.key(address, name), Self.key(address))
       // Under the same lock as the count: of two failures at once the second must not undo the ban of the first.
       guard !Self.isBanned(own, now, records), !Self.isBanned(all, now, records) else { return false }

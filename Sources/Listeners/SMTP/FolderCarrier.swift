@@ -8,15 +8,11 @@ import Transport
 /// A file appears under its name only when all of it is on disk. Names sort in the order of writing and end in `.eml`.
 package final class FolderCarrier: MailCarrier {
   private let path: String
-  private let limit: Int
   private let queue = DispatchQueue(label: "passerelle.mail.folder")
-  private let count = Atomic<Int>(0)
+  private let serials = Atomic<Int>(0)
 
   /// Makes the folder when it is not there; nil when that is not possible.
-  ///
-  /// - Parameter limit: files in the folder at most; nil for no limit. What comes on top is not taken for now.
-  package init?(path: String, limit: Int? = nil) {
-    self.limit = limit ?? .max
+  package init?(path: String) {
     var made = ""
     for piece in path.split(separator: "/", omittingEmptySubsequences: false) {
       made += made.isEmpty && piece.isEmpty ? "/" : piece + "/"
@@ -27,16 +23,39 @@ package final class FolderCarrier: MailCarrier {
   }
 
   package func send(_ mail: CarriedMail, completion: @escaping @Sendable (CarriedMail.Outcome) -> Void) {
+    queue.async { @Sendable [self] in put(mail, completion) }
+  }
+
+  /// Takes the mail only while the folder holds fewer files than `limit`; `counted` is told how many it holds then.
+  func send(
+    _ mail: CarriedMail, below limit: Int, counted: @escaping @Sendable (Int) -> Void,
+    completion: @escaping @Sendable (CarriedMail.Outcome) -> Void
+  ) {
     queue.async { @Sendable [self] in
-      if limit < .max, countFiles() >= limit { return completion(.later("the folder is full")) }
-      let name = fileName()
-      let head = "Return-Path: <\(mail.sender)>\r\n" + mail.recipients.map { "Delivered-To: \($0)\r\n" }.joined()
-      let failure = write(Array(head.utf8) + mail.content, as: name)
-      completion(failure.map { .later("the folder cannot be written: " + String(cString: strerror($0))) } ?? .taken)
+      if files >= limit {
+        counted(files)
+        return completion(.later("the folder is full"))
+      }
+      put(mail) { [self] outcome in
+        counted(files)
+        completion(outcome)
+      }
     }
   }
 
-  private func countFiles() -> Int {
+  /// Tells how many files the folder holds.
+  func count(_ counted: @escaping @Sendable (Int) -> Void) {
+    queue.async { @Sendable [self] in counted(files) }
+  }
+
+  private func put(_ mail: CarriedMail, _ completion: (CarriedMail.Outcome) -> Void) {
+    let name = fileName()
+    let head = "Return-Path: <\(mail.sender)>\r\n" + mail.recipients.map { "Delivered-To: \($0)\r\n" }.joined()
+    let failure = write(Array(head.utf8) + mail.content, as: name)
+    completion(failure.map { .later("the folder cannot be written: " + String(cString: strerror($0))) } ?? .taken)
+  }
+
+  private var files: Int {
     guard let folder = opendir(path) else { return 0 }
     defer { closedir(folder) }
     var count = 0
@@ -50,7 +69,7 @@ package final class FolderCarrier: MailCarrier {
   private func fileName() -> String {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
-    let serial = String(count.wrappingAdd(1, ordering: .relaxed).newValue % 1_000_000)
+    let serial = String(serials.wrappingAdd(1, ordering: .relaxed).newValue % 1_000_000)
     let padded = String(repeating: "0", count: max(0, 6 - serial.utf8.count)) + serial
     return "\(time.tv_sec)-\(padded)-\(ReplyAddresses.hex(SecureRandom.bytes(4)))"
   }

@@ -87,11 +87,7 @@ package final class MailDesk: Sendable {
   }
 
   private func answerToLoop(_ mail: MailMessage, _ rules: SMTPRules) -> Reply? {
-    var loop = LoopRules()
-    loop.receivedLimit = rules.settings.receivedHops
-    loop.ownDomains = Set(rules.settings.domains)
-    loop.isOwnHop = { rules.replies.isOwnHop($0) }
-    guard let signal = mail.loopSignals(loop).first else { return nil }
+    guard let signal = mail.loopSignals(rules.loops).first else { return nil }
     guard !signal.isRefused else { return .mailLoop }
     dropped.add()
     log.info("mail-dropped", ["reason": "\(signal)", "id": mail.messageID ?? ""])

@@ -36,7 +36,7 @@ struct MailJob: Sendable {
     return envelope.recipients.map { recipient in
       let destination = rules.destination(of: recipient, envelope, client, proven: proven, now: wallClock)
       if case .success(.phones(_, _, isProvisional: true)) = destination {
-        return .failure(server == nil ? .senderNotAllowed : .notAuthentic)
+        return .failure(server.map { .notAuthentic(mail.authenticationResults(from: $0)) } ?? .senderNotAllowed)
       }
       return destination
     }

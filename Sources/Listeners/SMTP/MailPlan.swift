@@ -156,7 +156,8 @@ struct MailPlan {
         batch.notes.append(LifeEvent(message: message.id, at: message.acceptedAt, kind: "read", text: entry.remarks))
       }
       if let print = entry.print {
-        batch.remembered.append((print.key, message.parts.first?.clientID ?? "", wallClock + window))
+        let row = SeenMails.row(print, message: message.id, id: message.parts.first?.clientID ?? "")
+        batch.remembered.append((row.key, row.value, wallClock + window))
       }
     }
     return batch

@@ -25,7 +25,6 @@ extension Reply {
 
   package static let senderNotAllowed = Reply(550, 7, 1, "This sender may not use the gateway from here")
   package static let nullSenderRefused = Reply(550, 7, 1, "Notices are not sent to phones")
-  package static let notAuthentic = Reply(550, 7, 26, "The sender was not found authentic")
   package static let replyAddressForged = Reply(550, 1, 1, "No such reply address")
   package static let replyAddressExpired = Reply(550, 1, 6, "This reply address is over")
   package static let noSuchList = Reply(550, 1, 1, "No such list")
@@ -36,6 +35,21 @@ extension Reply {
   package static let beingStored = Reply(451, 3, 0, "The same mail is being stored just now")
   package static let tooManyMails = Reply(450, 7, 1, "Too many such mails in an hour")
   package static let cannotForward = Reply(451, 4, 1, "The mail cannot be passed on now")
+
+  /// What a mail is answered whose sender the server in front of us did not find authentic (RFC 7372 §3): which check it was,
+  /// or that there were several, or that the mail may come again since one could not be made.
+  package static func notAuthentic(_ fields: [AuthenticationResults]) -> Reply {
+    let results = fields.flatMap(\.results)
+    let methods = Set(results.map(\.method)).intersection(["spf", "dkim", "dmarc"])
+    if results.contains(where: { methods.contains($0.method) && $0.result == "temperror" }) {
+      return Reply(451, 7, 24, "The sender cannot be checked now")
+    }
+    switch methods {
+    case ["spf"]: return Reply(550, 7, 23, "SPF does not show the sender to be authentic")
+    case ["dkim"]: return Reply(550, 7, 20, "No passing DKIM signature of the sender's domain")
+    default: return Reply(550, 7, 26, "The sender was not found authentic")
+    }
+  }
 
   /// What a mail that cannot be read is answered.
   package init(_ fault: MailFault) {

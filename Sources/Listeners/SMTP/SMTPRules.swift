@@ -5,14 +5,17 @@ import SMTP
 import Translation
 import Transport
 
-/// Everything that decides about a mail, as it was at one moment: a snapshot that a reload does not change.
-struct SMTPRules: Sendable {
+/// Everything that decides about a mail, as it was at one moment: a snapshot that a reload does not change. Each recipient and
+/// each mail asks it, so it is shared and not copied.
+final class SMTPRules: Sendable {
   let settings: SMTPServiceSettings
   let profiles: [String: MailProfile]
   let accounts: AccountDirectory
   let replies: ReplyAddresses
   let routing: RouterBox
   let spending: SpendingRules
+  /// By which mails of ours and answers of programs are known.
+  let loops: LoopRules
   /// Ours, with those that have a dialect.
   private let ownDomains: [String]
   private let byTag: [String: String]
@@ -28,6 +31,11 @@ struct SMTPRules: Sendable {
     self.routing = routing
     let all = accounts.all.map(\.account)
     spending = SpendingRules(all, profiles: profiles)
+    var loops = LoopRules()
+    loops.receivedLimit = settings.receivedHops
+    loops.ownDomains = Set(settings.domains)
+    loops.isOwnHop = { replies.isOwnHop($0) }
+    self.loops = loops
     ownDomains = settings.domains + settings.dialects.keys.filter { !settings.domains.contains($0) }
     byTag = Dictionary(all.map { (ReplyAddresses.tag($0.terms.name), $0.terms.name) }, uniquingKeysWith: { a, _ in a })
   }

@@ -6,10 +6,8 @@ import Transport
 package final class SeenMails: Sendable {
   /// What identifies a message of a mail: account, Message-ID, recipient and text.
   package struct Fingerprint: Hashable, Sendable {
-    fileprivate let high: UInt64
-    fileprivate let low: UInt64
-    /// The key under which the store remembers it.
-    package let key: String
+    private let high: UInt64
+    private let low: UInt64
 
     /// - Parameter fields: written one after another with their lengths, so that no two lists of fields are alike.
     package init(_ fields: [String]) {
@@ -21,21 +19,19 @@ package final class SeenMails: Sendable {
         bytes += field.utf8
       }
       let hash = Digest.sha256.hash(bytes)
-      key = SeenMails.prefix + ReplyAddresses.hex(hash.prefix(16))
       high = hash.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
       low = hash.dropFirst(8).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
     }
 
-    fileprivate init?(key: String) {
-      guard key.utf8.starts(with: SeenMails.prefix.utf8) else { return nil }
-      let digits = key.dropFirst(SeenMails.prefix.count)
-      guard digits.utf8.count >= 32, let high = UInt64(digits.prefix(16), radix: 16),
-        let low = UInt64(digits.dropFirst(16).prefix(16), radix: 16)
+    fileprivate init?(words: [Substring]) {
+      guard let high = words.first.flatMap({ UInt64($0, radix: 16) }),
+        let low = words.dropFirst().first.flatMap({ UInt64($0, radix: 16) })
       else { return nil }
-      (self.key, self.high, self.low) = (key, high, low)
+      (self.high, self.low) = (high, low)
     }
 
-    package static func == (a: Self, b: Self) -> Bool { a.high == b.high && a.low == b.low }
+    fileprivate var words: String { String(high, radix: 16) + " " + String(low, radix: 16) }
+
     package func hash(into hasher: inout Hasher) { hasher.combine(high) }
   }
 
@@ -54,18 +50,13 @@ package final class SeenMails: Sendable {
     var until: Duration
   }
 
-  private struct Slot: Hashable {
-    var high: UInt64
-    var low: UInt64
-  }
-
   private struct State {
-    var entries: [Slot: Entry] = [:]
+    var entries: [Fingerprint: Entry] = [:]
     /// In the order of their coming; the first half is dropped when the table is full.
-    var order: [Slot] = []
+    var order: [Fingerprint] = []
   }
 
-  private static let prefix = "mail:"
+  private static let prefix = "mail/"
   private let state = Mutex(State())
   private let capacity: Int
 
@@ -74,25 +65,32 @@ package final class SeenMails: Sendable {
   ///   - capacity: mails that are kept in mind at most.
   package init(remembered: [String: String] = [:], window: Duration, now: Duration, capacity: Int = 200_000) {
     self.capacity = max(2, capacity)
+    let mails = remembered.filter { $0.key.utf8.starts(with: Self.prefix.utf8) }.sorted { $0.key < $1.key }
     state.withLock { state in
-      for (key, id) in remembered {
-        guard let print = Fingerprint(key: key), state.order.count < self.capacity else { continue }
-        let slot = Slot(high: print.high, low: print.low)
-        state.entries[slot] = Entry(id: id, until: now + window)
-        state.order.append(slot)
+      for (_, value) in mails.suffix(self.capacity) {
+        let words = value.split(separator: " ")
+        guard words.count == 3, let print = Fingerprint(words: words) else { continue }
+        if state.entries.updateValue(Entry(id: String(words[2]), until: now + window), forKey: print) == nil {
+          state.order.append(print)
+        }
       }
     }
   }
 
+  /// What the store remembers of a message that is committed, by whatever id its client was told. The keys rise with the
+  /// messages, so the rows of mails that come together stand together: under its fingerprint each would change another page.
+  package static func row(_ print: Fingerprint, message: MessageID, id: String) -> (key: String, value: String) {
+    (prefix + message.description, print.words + " " + id)
+  }
+
   package func claim(_ print: Fingerprint, window: Duration, now: Duration) -> Claim {
-    let slot = Slot(high: print.high, low: print.low)
-    return state.withLock { state in
-      if let entry = state.entries[slot], entry.until > now || entry.id == nil {
+    state.withLock { state in
+      if let entry = state.entries[print], entry.until > now || entry.id == nil {
         return entry.id.map { .known($0) } ?? .busy
       }
       if state.order.count >= capacity { makeRoom(&state) }
-      state.entries[slot] = Entry(id: nil, until: now + window)
-      state.order.append(slot)
+      state.entries[print] = Entry(id: nil, until: now + window)
+      state.order.append(print)
       return .new
     }
   }
@@ -100,14 +98,14 @@ package final class SeenMails: Sendable {
   /// These are on disk now.
   package func settle(_ ids: [Fingerprint: String]) {
     state.withLock { state in
-      for (print, id) in ids { state.entries[Slot(high: print.high, low: print.low)]?.id = id }
+      for (print, id) in ids { state.entries[print]?.id = id }
     }
   }
 
   /// These were not committed after all.
   package func release(_ prints: [Fingerprint]) {
     state.withLock { state in
-      for print in prints { state.entries[Slot(high: print.high, low: print.low)] = nil }
+      for print in prints { state.entries[print] = nil }
     }
   }
 
@@ -115,10 +113,10 @@ package final class SeenMails: Sendable {
 
   private func makeRoom(_ state: inout State) {
     let half = state.order.prefix(capacity / 2)
-    var kept: [Slot] = []
-    for slot in half {
-      guard let entry = state.entries[slot] else { continue }
-      if entry.id == nil { kept.append(slot) } else { state.entries[slot] = nil }
+    var kept: [Fingerprint] = []
+    for print in half {
+      guard let entry = state.entries[print] else { continue }
+      if entry.id == nil { kept.append(print) } else { state.entries[print] = nil }
     }
     state.order = kept + state.order.dropFirst(half.count)
   }

@@ -34,10 +34,12 @@ package struct MailParameters: Equatable, Hashable, Sendable {
 
   package init() {}
 
-  /// Reads the parameters behind the sender. `offered` is what EHLO names on this listener: a parameter of anything else is unknown.
-  init(_ octets: ArraySlice<UInt8>, offered: Set<ServiceExtension>) throws(Reply) {
+  /// Reads the parameters behind the sender. `offers` tells what EHLO names on this listener: a parameter of anything else is
+  /// unknown.
+  init(_ octets: ArraySlice<UInt8>, offers: (ServiceExtension) -> Bool) throws(Reply) {
+    if octets.isEmpty { return }
     for parameter in try ParameterList(octets) {
-      guard let row = Self.table[parameter.keyword], offered.contains(row.needs) else { throw .unknownParameter }
+      guard let row = Self.table[parameter.keyword], offers(row.needs) else { throw .unknownParameter }
       try row.read(&self, parameter.value)
     }
   }

@@ -32,9 +32,10 @@ package struct RecipientParameters: Equatable, Hashable, Sendable {
 
   package init() {}
 
-  init(_ octets: ArraySlice<UInt8>, offered: Set<ServiceExtension>) throws(Reply) {
+  init(_ octets: ArraySlice<UInt8>, offers: (ServiceExtension) -> Bool) throws(Reply) {
+    if octets.isEmpty { return }
     for parameter in try ParameterList(octets) {
-      guard offered.contains(.dsn) else { throw .unknownParameter }
+      guard offers(.dsn) else { throw .unknownParameter }
       switch parameter.keyword {
       case "NOTIFY": notify = try Self.notify(parameter.value)
       case "ORCPT": originalRecipient = try Self.originalRecipient(parameter.value)

@@ -10,7 +10,7 @@ extension SMTPSession {
     }
     do throws(Reply) {
       let (sender, rest) = try PathParser.parse(argument, role: .sender, isLegacy: isLoose)
-      let parameters = try MailParameters(rest, offered: Set(offered))
+      let parameters = try MailParameters(rest) { isOffered($0) }
       try check(sender, isUTF8: parameters.isUTF8)
       begin(
         Transaction(sender: sender, parameters: try trusted(parameters), holdSeconds: try holdSeconds(parameters.hold)))
@@ -68,7 +68,7 @@ extension SMTPSession {
     guard let transaction else { return refuse(.needsMail) }
     do throws(Reply) {
       let (path, rest) = try PathParser.parse(argument, role: .recipient, isLegacy: isLoose)
-      let parameters = try RecipientParameters(rest, offered: Set(offered))
+      let parameters = try RecipientParameters(rest) { isOffered($0) }
       try check(path, isUTF8: transaction.parameters.isUTF8)
       consider(Recipient(path: path, parameters: parameters), transaction)
     } catch {

@@ -3,7 +3,7 @@ extension SMTPSession {
   /// The extensions on offer at this moment, in the order of the answer.
   var offered: [ServiceExtension] { ServiceExtension.allCases.filter(isOffered) }
 
-  private func isOffered(_ candidate: ServiceExtension) -> Bool {
+  func isOffered(_ candidate: ServiceExtension) -> Bool {
     switch candidate {
     case .pipelining, .size, .eightBitMIME, .smtpUTF8, .chunking, .enhancedStatusCodes, .limits: true
     case .startTLS: tls == nil && settings.offersTLS && settings.kind != .implicitTLS

@@ -27,6 +27,8 @@ package struct MailProfile: Sendable, Equatable {
   package var timeZoneMinutes = 0
   /// Whether delivery is told without NOTIFY=SUCCESS.
   package var receipts = false
+  /// Whether `Disposition-Notification-To` and `Return-Receipt-To` ask for a receipt as NOTIFY=SUCCESS does.
+  package var hearsReceiptHeaders = false
   /// Language of the mails that it gets; nil: the gateway's.
   package var language: ReportLanguage?
   /// Where messages to its numbers go; empty: to its SMPP sessions.

@@ -14,6 +14,8 @@ package struct MailTranslation: Sendable {
     package var subject: String?
     /// The header block, or the mail as far as it is kept.
     package var original: [UInt8]
+    /// A header field of the mail asks for a receipt, and the account wants that heard.
+    package var asksForReceipt = false
   }
 
   /// The messages for one target.
@@ -44,11 +46,18 @@ package struct MailTranslation: Sendable {
     if let token = profile.token { settings.subjectWords.append("token:" + token) }
     let isFull = envelope.parameters.returned == .full
     let end = isFull ? mail.bytes.count : min(mail.root.body.lowerBound, mail.bytes.count)
-    return Content(
+    var content = Content(
       text: mail.text(settings), picture: mail.attachments.isEmpty ? nil : mail.picture(limit: Self.pictureLimit),
       messageID: mail.messageID, subject: mail.headers.text("subject", unlabelled: settings.unlabelled),
       original: Array(mail.bytes[..<min(end, maxOriginal)]))
+    if profile.hearsReceiptHeaders {
+      content.asksForReceipt = Self.receiptHeaders.contains { mail.headers[$0] != nil }
+    }
+    return content
   }
+
+  /// RFC 8098 §2.1, and the older field of Sendmail.
+  private static let receiptHeaders = ["disposition-notification-to", "return-receipt-to"]
 
   // MARK: One target
 
@@ -81,7 +90,7 @@ package struct MailTranslation: Sendable {
         origin: .mail(origin), recipient: target.number, sender: target.sender, text: text,
         content: index == 0 ? body : .text, channel: target.channel, encoding: size.encoding, segments: size.parts,
         priority: priority(envelope.parameters.priority), acceptedAt: now, dueAt: dueAt, validUntil: validUntil,
-        receipt: receipt(target, envelope), providerList: target.providerList)
+        receipt: receipt(target, envelope, content), providerList: target.providerList)
     }
     return Order(messages: messages, isTruncated: isTruncated)
   }
@@ -152,14 +161,15 @@ package struct MailTranslation: Sendable {
 
   // MARK: Parameters
 
-  /// RFC 3461 §4.1; without NOTIFY failures are told, and success where the account wants that. Nobody is told of a mail
-  /// without a sender (RFC 5321 §4.5.5).
-  private func receipt(_ target: MailTarget, _ envelope: Envelope) -> ReceiptRequest {
+  /// RFC 3461 §4.1; without NOTIFY failures are told, and success where the account or the mail wants that. Nobody is told of
+  /// a mail without a sender (RFC 5321 §4.5.5).
+  private func receipt(_ target: MailTarget, _ envelope: Envelope, _ content: Content) -> ReceiptRequest {
     if envelope.sender.isNull { return [] }
-    guard let notify = target.parameters.notify else { return profile.receipts ? [.success, .failure] : .failure }
+    let wantsSuccess = profile.receipts || content.asksForReceipt
+    guard let notify = target.parameters.notify else { return wantsSuccess ? [.success, .failure] : .failure }
     if notify == .never { return [] }
     var request: ReceiptRequest = []
-    if notify.contains(.success) || profile.receipts { request.insert(.success) }
+    if notify.contains(.success) || wantsSuccess { request.insert(.success) }
     if notify.contains(.failure) { request.insert(.failure) }
     if notify.contains(.delay) { request.insert(.intermediate) }
     return request

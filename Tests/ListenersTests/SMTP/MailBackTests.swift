@@ -3,6 +3,7 @@ import Listeners
 import Mail
 import Messages
 import Providers
+import Telemetry
 import Testing
 import Translation
 
@@ -84,15 +85,20 @@ import Translation
     #expect(full == "451 4.4.1 The mail cannot be passed on now")
   }
 
-  @Test func aFolderTakesNoMoreThanItsLimit() async throws {
+  @Test func aDrawerTakesNoMoreThanItsLimitAndCountsWhatItHoldsAndWhatItHasNoRoomFor() async throws {
     let path = "/tmp/passerelle-drawer-\(SystemClock.wall.milliseconds)"
-    let folder = try #require(FolderCarrier(path: path, limit: 2))
+    let metrics = Metrics()
+    let drawer = try #require(MailDrawer(path: path, limit: 2, metrics: metrics))
     let mail = CarriedMail(sender: "", recipients: ["a@b.test"], content: Array("Subject: x\r\n\r\n".utf8))
-    var outcomes: [CarriedMail.Outcome] = []
-    for _ in 0..<3 {
-      outcomes.append(await withCheckedContinuation { done in folder.send(mail) { done.resume(returning: $0) } })
+    func send() async -> CarriedMail.Outcome {
+      await withCheckedContinuation { done in drawer.send(mail) { done.resume(returning: $0) } }
     }
-    #expect(outcomes == [.taken, .taken, .later("the folder is full")])
+    #expect(await [send(), send(), send()] == [.taken, .taken, .later("the folder is full")])
+    #expect(metrics.exposition().contains("\npasserelle_mails_kept 2\n"))
+    #expect(metrics.exposition().contains("\npasserelle_mails_not_kept_total 1\n"))
+    drawer.update(limit: 3)
+    #expect(await [send(), send()] == [.taken, .later("the folder is full")])
+    #expect(metrics.exposition().contains("\npasserelle_mails_kept 3\n"))
   }
 
   @Test func whatTheRelayDoesNotTakeIsNotAcknowledged() throws {

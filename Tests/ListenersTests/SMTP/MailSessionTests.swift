@@ -110,9 +110,14 @@ import Transport
   @Test(arguments: [
     ("mx.example.test; spf=pass smtp.mailfrom=shop.example.test", "250"),
     ("mx.example.test; dkim=pass header.d=shop.example.test", "250"),
-    ("mx.example.test; dkim=pass header.d=elsewhere.test", "550"),
-    ("mx.example.test; spf=fail smtp.mailfrom=shop.example.test", "550"),
-    ("forged.example.test; spf=pass smtp.mailfrom=shop.example.test", "550"),
+    ("mx.example.test; dkim=pass header.d=elsewhere.test", "550 5.7.20 "),
+    ("mx.example.test; spf=fail smtp.mailfrom=shop.example.test", "550 5.7.23 "),
+    ("mx.example.test; spf=fail smtp.mailfrom=shop.example.test; dkim=none", "550 5.7.26 "),
+    ("mx.example.test; spf=temperror smtp.mailfrom=shop.example.test; dkim=none", "451 4.7.24 "),
+    ("mx.example.test; spf=temperror smtp.mailfrom=shop.example.test; dkim=pass header.d=shop.example.test", "250"),
+    ("mx.example.test; none", "550 5.7.26 "),
+    ("forged.example.test; spf=pass smtp.mailfrom=shop.example.test", "550 5.7.26 "),
+    ("forged.example.test; spf=temperror smtp.mailfrom=shop.example.test", "550 5.7.26 "),
   ])
   func whatATrustedServerFoundStandsForANetwork(field: String, answer: String) throws {
     let gateway = try MailGateway { settings, accounts, profiles in

@@ -150,6 +150,19 @@ struct MailTranslationTests {
     #expect(try message("\r\nx", profile: profile, target: never).receipt == [])
   }
 
+  @Test(arguments: ["Disposition-Notification-To: ann@shop.example.test", "Return-Receipt-To: ann@shop.example.test"])
+  func aReceiptHeaderIsHeardOnlyWhereTheAccountWantsThat(field: String) throws {
+    var profile = MailProfile()
+    #expect(try message(field + "\r\n\r\nx", profile: profile).receipt == .failure)
+    profile.hearsReceiptHeaders = true
+    #expect(try message(field + "\r\n\r\nx", profile: profile).receipt == [.success, .failure])
+    #expect(try message("\r\nx", profile: profile).receipt == .failure)
+    let never = Self.target { $0.parameters.notify = .never }
+    #expect(try message(field + "\r\n\r\nx", profile: profile, target: never).receipt == [])
+    // Nobody but the envelope's sender is told.
+    #expect(try message(field + "\r\n\r\nx", profile: profile, envelope: Self.envelope(sender: "")).receipt == [])
+  }
+
   @Test func holdAndDeadlineBecomeScheduleAndValidity() throws {
     let late = Self.envelope(hold: 60) { $0.deliverBy = DeliverBy(seconds: 60, mode: .returnMessage) }
     #expect(try order("\r\nx", envelope: late) == .failure(.validityInvalid))
