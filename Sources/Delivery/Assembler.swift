@@ -122,11 +122,15 @@ package final class Assembler: Sendable {
 
   /// Takes parts that an earlier run or a dead node held. A part that is here already stays; what is complete with them
   /// waits for ``takeComplete()``.
-  package func adopt(_ parts: [HeldPart]) {
+  ///
+  /// - Parameter moment: from when on they wait for the others, which could not come while nobody was there; nil for when
+  ///   they were received.
+  package func adopt(_ parts: [HeldPart], since moment: Timestamp? = nil) {
     state.withLock { state in
       for part in parts where part.number >= 1 && part.number <= part.key.total {
-        var gathering = state.gatherings[part.key] ?? Gathering(since: part.receivedAt)
-        gathering.since = min(gathering.since, part.receivedAt)
+        let since = moment ?? part.receivedAt
+        var gathering = state.gatherings[part.key] ?? Gathering(since: since)
+        gathering.since = min(gathering.since, since)
         if gathering.parts[part.number] == nil { gathering.parts[part.number] = part }
         state.gatherings[part.key] = gathering
       }

@@ -167,10 +167,10 @@ extension Dispatcher {
 
   private func writeOutcomes(_ call: Call, _ batch: [Message], _ report: SendReport) {
     let wall = executor.wallClock
-    let firstPoll = wall + (desk.providers[call.lane.provider]?.polling.delays.first ?? .seconds(5))
+    let firstPoll = pollClock.now + (desk.providers[call.lane.provider]?.polling.delays.first ?? .seconds(5))
     // Messages that the tracker remembers are, to the store, claimed by it from the beginning.
     let keeps = keepsPolls(call.lane.provider, batch.count, firstPoll)
-    let nextPoll = keeps ? wall + pollLease : firstPoll
+    let nextPoll = keeps ? pollClock.now + pollLease : firstPoll
     var kept: [TrackedMessage] = []
     let isPartial = report.isPartial
     var unknown: [Message] = []

@@ -10,6 +10,7 @@ package actor Dispatcher {
   package nonisolated let executor: any EngineExecutor
   package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
+  let pollClock: PollClock
   let gate: any StoreGate
   let desk: ProviderDesk
   let admission: LaneAdmission
@@ -43,12 +44,14 @@ package actor Dispatcher {
   private(set) var onUnsettled: @Sendable (OpenCall) -> Void = { _ in }
 
   /// - Parameter callFloor: the highest number of the calls that an earlier run left open.
-  package init(
-    executor: any EngineExecutor, gate: any StoreGate, desk: ProviderDesk, admission: LaneAdmission,
+  init(
+    executor: any EngineExecutor, pollClock: PollClock, gate: any StoreGate, desk: ProviderDesk,
+    admission: LaneAdmission,
     cascade: Cascade, router: @escaping @Sendable () -> Router, terms: DeliveryTerms = DeliveryTerms(), node: Int,
     company: NodeCompany? = nil, callFloor: CallID? = nil, metrics: Metrics, log: Log
   ) {
     self.executor = executor
+    self.pollClock = pollClock
     self.gate = gate
     self.desk = desk
     self.admission = admission

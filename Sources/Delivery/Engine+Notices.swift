@@ -24,7 +24,7 @@ extension Engine {
   func takeUp(_ parts: [HeldPart]) {
     var (waiting, used): ([HeldPart], [HeldPart]) = ([], [])
     for part in parts { if isInMessage(part) { used.append(part) } else { waiting.append(part) } }
-    assembler.adopt(waiting)
+    assembler.adopt(waiting, since: executor.wallClock)
     // Other parts of the reference may be another node's.
     if !used.isEmpty { gate.submit(used.map { .dropPart($0) }) { _ in } }
   }

@@ -105,8 +105,9 @@ package final class Engine: Sendable {
     let cascade = Cascade(
       executor: executor, gate: gate, ledger: parts.ledger, router: { routing.router },
       remembered: parts.recovery.remembered, metrics: metrics, log: log)
+    let pollClock = PollClock(executor)
     dispatcher = Dispatcher(
-      executor: executor, gate: gate, desk: desk, admission: admission, cascade: cascade,
+      executor: executor, pollClock: pollClock, gate: gate, desk: desk, admission: admission, cascade: cascade,
       router: { routing.router }, terms: terms, node: parts.node, company: parts.company,
       callFloor: parts.recovery.openCalls.map(\.call.id).max { $0.rawValue < $1.rawValue },
       metrics: metrics, log: log)
@@ -119,10 +120,10 @@ package final class Engine: Sendable {
       assembler: assembler, isShared: parts.company != nil, metrics: metrics)
     self.intake = intake
     settler = Settler(
-      executor: executor, desk: desk, dispatcher: dispatcher, plan: terms.settling,
+      executor: executor, pollClock: pollClock, desk: desk, dispatcher: dispatcher, plan: terms.settling,
       adoptedPause: { [company = parts.company] in company?.longestCall() ?? .zero }, log: log)
     tracker = StatusTracker(
-      executor: executor, gate: gate, desk: desk, cascade: cascade, idleLook: terms.idlePoll,
+      executor: executor, pollClock: pollClock, gate: gate, desk: desk, cascade: cascade, idleLook: terms.idlePoll,
       others: { [company = parts.company] in company?.others() ?? 0 }, metrics: metrics, log: log)
     outbox = ReceiptOutbox(
       executor: executor, gate: gate, retry: terms.receiptRetry, grace: terms.receiptGrace, metrics: metrics, log: log)

@@ -12,6 +12,7 @@ package actor Settler {
   package nonisolated let executor: any EngineExecutor
   package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
+  private let pollClock: PollClock
   private let desk: ProviderDesk
   private let dispatcher: Dispatcher
   private let plan: Backoff
@@ -45,11 +46,13 @@ package actor Settler {
   private static let questionsAtOnce = 2
 
   /// - Parameter adoptedPause: how long a call of a node that seems dead may still be under way.
-  package init(
-    executor: any EngineExecutor, desk: ProviderDesk, dispatcher: Dispatcher, plan: Backoff = DeliveryTerms().settling,
+  init(
+    executor: any EngineExecutor, pollClock: PollClock, desk: ProviderDesk, dispatcher: Dispatcher,
+    plan: Backoff = DeliveryTerms().settling,
     adoptedPause: @escaping @Sendable () -> Duration = { .zero }, log: Log
   ) {
     self.executor = executor
+    self.pollClock = pollClock
     self.desk = desk
     self.dispatcher = dispatcher
     self.plan = plan
@@ -210,7 +213,7 @@ package actor Settler {
 
   private func write(_ call: Call, _ outcomes: [(Message, SendOutcome)]) {
     let wall = executor.wallClock
-    let firstPoll = wall + (desk.providers[call.lane.provider]?.polling.delays.first ?? .seconds(5))
+    let firstPoll = pollClock.now + (desk.providers[call.lane.provider]?.polling.delays.first ?? .seconds(5))
     var again: Set<LaneQueue> = []
     var wasSent = false
     let changes = outcomes.map { message, outcome -> CallOutcome in

@@ -10,6 +10,7 @@ package actor StatusTracker {
   package nonisolated let executor: any EngineExecutor
   package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
+  private let pollClock: PollClock
   private let gate: any StoreGate
   private let desk: ProviderDesk
   private let cascade: Cascade
@@ -34,8 +35,8 @@ package actor StatusTracker {
   /// How long a claimed message is kept from being asked about again when no answer comes.
   private static let patience = pollLease
 
-  package init(
-    executor: any EngineExecutor, gate: any StoreGate, desk: ProviderDesk, cascade: Cascade,
+  init(
+    executor: any EngineExecutor, pollClock: PollClock, gate: any StoreGate, desk: ProviderDesk, cascade: Cascade,
     idleLook: Duration = DeliveryTerms().idlePoll, others: @escaping @Sendable () -> Int = { 0 }, metrics: Metrics,
     log: Log
   ) {
@@ -43,6 +44,7 @@ package actor StatusTracker {
     self.idleLook = idleLook
     self.others = others
     self.executor = executor
+    self.pollClock = pollClock
     self.gate = gate
     self.desk = desk
     self.cascade = cascade
@@ -83,13 +85,13 @@ package actor StatusTracker {
   /// Whether so many messages that are about to go out, and due then, need not be claimed but are handed over with
   /// ``expect(_:at:_:)``.
   package func keeps(_ count: Int, of provider: String, due: Timestamp) -> Bool {
-    fresh[provider, default: FreshPolls()].takes(count, due: due, now: executor.wallClock)
+    fresh[provider, default: FreshPolls()].takes(count, due: due, now: pollClock.now)
   }
 
   /// Messages of the provider are due at that moment: those in the store, and these.
   package func expect(_ provider: String, at due: Timestamp, _ kept: [TrackedMessage] = []) {
     if !kept.isEmpty { fresh[provider, default: FreshPolls()].append(kept, due: due) }
-    expect(provider, after: max(.zero, due - executor.wallClock) + .milliseconds(5))
+    expect(provider, after: max(.zero, due - pollClock.now) + .milliseconds(5))
   }
 
   /// A provider reports by itself: what it says of messages that we hold.
@@ -153,14 +155,14 @@ package actor StatusTracker {
 
   /// Takes what is due out of memory, and in turn with that out of the store.
   private func claim(_ provider: String, _ limit: Int) {
-    let wall = executor.wallClock
-    let kept = storesTurn.remove(provider) == nil ? fresh[provider]?.take(limit, now: wall) ?? [] : []
+    let now = pollClock.now
+    let kept = storesTurn.remove(provider) == nil ? fresh[provider]?.take(limit, now: now) ?? [] : []
     guard kept.isEmpty else {
       storesTurn.insert(provider)
       _ = withLine(provider) { $0.claimEnded() }
       return took(kept, of: provider, pause: .zero)
     }
-    let change = StoreChange.claimPolls(provider: provider, now: wall, limit: limit, until: wall + Self.patience)
+    let change = StoreChange.claimPolls(provider: provider, now: now, limit: limit, until: now + Self.patience)
     gate.submit([change]) { answers in
       self.executor.post { self.assumeIsolated { $0.claimed(provider, limit, answers.map(\.first)) } }
     }
@@ -190,7 +192,7 @@ package actor StatusTracker {
   /// So many are due that they wait until the provider may be asked about all at once.
   private func wait(for opening: Duration, with messages: [TrackedMessage], of provider: String) {
     let pause = opening - executor.now
-    gate.submit([.pollAgain(messages.map(\.id), at: executor.wallClock + pause)]) { _ in }
+    gate.submit([.pollAgain(messages.map(\.id), at: pollClock.now + pause)]) { _ in }
     _ = withLine(provider) { $0.expect(at: opening) }
     step(provider)
   }
@@ -226,7 +228,7 @@ package actor StatusTracker {
     }
     _ = withLine(provider) { $0.adaptClaims(kept: start, of: messages.count) }
     guard start < messages.count else { return }
-    gate.submit([.pollAgain(messages[start...].map(\.id), at: executor.wallClock)]) { _ in }
+    gate.submit([.pollAgain(messages[start...].map(\.id), at: pollClock.now)]) { _ in }
   }
 
   private func ask(_ provider: String, _ question: PollLine.Question) {
@@ -279,7 +281,8 @@ package actor StatusTracker {
       groups[plan.pause(atAge: wall - message.sentAt), default: []].append(message.id)
     }
     guard !groups.isEmpty else { return }
-    gate.submit(groups.map { .pollAgain($0.value, at: wall + $0.key) }) { _ in }
+    let now = pollClock.now
+    gate.submit(groups.map { .pollAgain($0.value, at: now + $0.key) }) { _ in }
     for pause in groups.keys { expect(provider, after: pause + .milliseconds(5)) }
   }
 

@@ -9,11 +9,12 @@ extension StoreChange {
     case .outcomes(_, _, let at, _), .settle(_, let at, _), .receiptResults(_, let at), .cancel(_, let at, _),
       .incomingResults(_, let at):
       at
-    case .wakeDue(let now, _), .expireReceipts(_, let now, _, _), .claimPolls(_, let now, _, _), .expire(let now, _, _),
+    case .wakeDue(let now, _), .expireReceipts(_, let now, _, _), .expire(let now, _, _),
       .claimReceipts(_, let now, _, _),
       .claimIncoming(_, let now, _, _):
       now
-    case .keepPart, .dropParts, .dropPart, .ownParts, .gatherParts, .claim, .release, .forward, .noteCall, .pollAgain,
+    case .keepPart, .dropParts, .dropPart, .ownParts, .gatherParts, .claim, .release, .forward, .noteCall, .claimPolls,
+      .pollAgain,
       .replace, .acceptIncoming, .claimUnmarked, .marked, .note, .remember, .purge:
       nil
     }

@@ -124,6 +124,13 @@ import Testing
     #expect(assembler.count == 0)
   }
 
+  @Test func whatIsTakenOverWaitsForTheOthersFromThenOn() {
+    let assembler = Assembler()
+    assembler.adopt([part(1)], since: Sample.now + .seconds(500))
+    #expect(assembler.takeOlder { _ in Sample.now + .seconds(500) }.isEmpty)
+    #expect(assembler.takeOlder { _ in Sample.now + .milliseconds(500_001) }.map { $0.map(\.number) } == [[1]])
+  }
+
   @Test func whatWaitsLongIsNamedOldestFirst() {
     let assembler = Assembler()
     _ = assembler.add(part(1, reference: 1, at: 20))

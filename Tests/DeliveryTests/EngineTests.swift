@@ -131,6 +131,19 @@ import Testing
     #expect(world.executor.steps - before < 60_000)
   }
 
+  @Test(arguments: [-7_200_000, 7_200_000] as [Int64])
+  func aClockThatIsSetHoldsUpNoQuestionAboutWhatWasSent(by milliseconds: Int64) {
+    let world = world()
+    world.exchange.withFarSide { $0.fates = ["a": (.delivered, .seconds(40))] }
+    let before = world.submit(count: 10, to: "1", validity: .seconds(86_400))
+    pass(world, 3)
+    for id in before { #expect(record(world, id)?.sentAt != nil) }
+    world.executor.jumpWallClock(by: milliseconds)
+    let after = world.submit(count: 10, to: "1", validity: .seconds(86_400))
+    pass(world, 120)
+    for id in before + after { #expect(record(world, id)?.state == .delivered) }
+  }
+
   @Test func messagesOfAProviderThatLeavesGoToAnotherOrAreKeptUntilItIsBack() throws {
     let providers = [ScriptedProvider(name: "a"), ScriptedProvider(name: "b")]
     let world = world(providers)

@@ -72,7 +72,9 @@ struct ClientIntake {
     case .full:
       client.entry.meter.giveBack(1)
       return .failure(.queueFull)
-    case .repeated(let earlier): return .success(.repeated(earlier))
+    case .repeated(let earlier):
+      client.entry.meter.giveBack(1)
+      return .success(.repeated(earlier))
     case .waiting(let displaced): return .success(.part(part, displaced: displaced))
     case .complete(let parts, let displaced): return join(parts, last: part, displaced: displaced)
     }
@@ -108,7 +110,10 @@ struct ClientIntake {
         parts: joiner.receipts(parts),
         charged: true)
     }
-    if case .failure = message { service.engine.assembler.putBack(parts, refused: [last.id]) }
+    if case .failure = message {
+      client.entry.meter.giveBack(1)
+      service.engine.assembler.putBack(parts, refused: [last.id])
+    }
     return message.map { .joined($0, parts: parts, last: last, displaced: displaced) }
   }
 }

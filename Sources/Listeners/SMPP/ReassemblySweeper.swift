@@ -31,11 +31,12 @@ package struct ReassemblySweeper: Sendable {
   private func sweep() {
     let now = engine.executor.wallClock
     let (accounts, engine, orphanTimeout) = (accounts, engine, orphanTimeout)
+    // First: what is complete is not late, however old it is.
+    for parts in engine.assembler.takeComplete() { complete(parts, now) }
     let late = engine.assembler.takeOlder { name in
       now - (accounts.named(name)?.account.reassemblyTimeout ?? orphanTimeout)
     }
     for parts in late { giveUp(parts, now) }
-    for parts in engine.assembler.takeComplete() { complete(parts, now) }
     gather(now)
   }
 
@@ -50,7 +51,7 @@ package struct ReassemblySweeper: Sendable {
       guard case .success(let answers) = answers, case .parts(let taken, let gone)? = answers.first else { return }
       let isGone = Set(gone)
       assembler.forget(held.filter { isGone.contains($0.id) })
-      assembler.adopt(taken)
+      assembler.adopt(taken, since: now)
     }
   }
 

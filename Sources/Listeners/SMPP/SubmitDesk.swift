@@ -185,10 +185,11 @@ final class SubmitDesk {
   /// What the account's rate was charged with, to be given back when the commit fails.
   private func charge(_ admitted: Admitted) {
     guard let meter = connection.client?.entry.meter else { return }
-    if case .message(let message) = admitted {
-      taken.batch.charges.append((meter, message.segments))
-    } else {
-      taken.batch.charges.append((meter, 1))
+    switch admitted {
+    case .message(let message): taken.batch.charges.append((meter, message.segments))
+    case .part, .joined: taken.batch.charges.append((meter, 1))
+    // Paid for when it came first.
+    case .repeated: break
     }
   }
 
