@@ -219,12 +219,14 @@ def test_database_is_away():
         load.bind(*cluster.nodes)
         load.run(0.3)
         assert status(node, "/readyz")[0] == 200 and metric(node, "passerelle_store_available") == 1
+        unshared = metric(node, "passerelle_limits_unshared_total")
         cluster.server.stop(signal.SIGQUIT)
         load.run(0.3)
         before = len(load.client.acknowledged)
         end = time.monotonic() + AWAY
         until(lambda: status(node, "/readyz")[0] == 503, "readiness")
         until(lambda: metric(node, "passerelle_store_available") == 0, "metric")
+        until(lambda: metric(node, "passerelle_limits_unshared_total") > unshared, "limits that the other node is not told of are counted")
         load.run(max(0, end - time.monotonic()))
         assert len(load.client.acknowledged) == before, "acknowledged without a database"
         assert all(node.process.poll() is None for node in cluster.nodes)
