@@ -57,6 +57,7 @@ def test_what_failed():
         "aBrokenOne(): BrokenTests.swift:12: Expectation failed: (a → 1) == 2",
         "Parts/Parts.swift:7: Fatal error: Index out of range", "error: Exited with unexpected signal code 4",
         'under way: "the one that ended the process"']
+    assert told("◇ Test run started.\n◇ Test aSlowOne() started.\n") == ["under way: aSlowOne()"], "ended from outside"
     assert told(INTEROP) == [
         "failed  kannel: a receipt comes (3.0 s)", 'File "Tests/Interop/test_kannel.py", line 9, in test_receipt', "assert came, said",
         "AssertionError: nothing came, but this:", "one", "failed  smpplib: the tests ended with -9 in the middle"]

@@ -50,6 +50,7 @@ extension ConsoleAsset {
     .card > :first-child { margin-top: 0; }
     .card > :last-child { margin-bottom: 0; }
     .card p { margin: .5rem 0; }
+    .card > .row, .card > .scroll, .card > details { margin-top: .75rem; }
     .tiles { display: grid; gap: .75rem; grid-template-columns: repeat(auto-fit, minmax(min(15rem, 45%), 1fr)); margin: 0; padding: 0; }
     .tiles > div { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: .7rem .9rem; }
     .tiles dt { color: var(--soft); font-size: .9rem; }
