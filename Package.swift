@@ -116,8 +116,8 @@ let package = Package(
     tests(
       "BridgeTests",
       [
-        "Admin", "Bridge", "Configuration", "Delivery", "HTTP", "Messages", "SMPP", "SMSText", "Store", "Telemetry",
-        "Translation", "Transport",
+        "Admin", "Bridge", "Configuration", "Delivery", "HTTP", "Mail", "Messages", "SMPP", "SMSText", "Store",
+        "Telemetry", "Translation", "Transport",
       ]),
   ],
   cxxLanguageStandard: .cxx17

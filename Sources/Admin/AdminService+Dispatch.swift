@@ -39,7 +39,7 @@ extension AdminService {
     case .alarms: done(AdminAnswer.list("alarms", sources.alarms().map { $0.json() }))
     case .audit: done(AdminAnswer.list("audit", sources.trail.all.map(\.json)))
     case .reload: try reload(done)
-    case .flow: done(AdminAnswer.json(flow.json))
+    case .flow: done(AdminAnswer.json(flow.json(now: FlowTotals(ExpositionReader(metrics.exposition())))))
     }
   }
 }

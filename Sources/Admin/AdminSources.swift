@@ -45,7 +45,7 @@ package struct AdminSources: Sendable {
   /// Nil for a text that no SMS carries.
   package var preview: (@Sendable (_ text: String) -> AdminViews.Preview?)?
   /// Why a text takes the encoding that it has, in a sentence; nil where there is nothing to say.
-  package var encodingReason: @Sendable (_ message: Message) -> String? = { _ in nil }
+  package var encodingReason: @Sendable (_ message: Message) -> Sentence? = { _ in nil }
   /// What a message would take; the reason where it would not be accepted. May ask the provider. Nil where nobody can say.
   package var quote:
     (

@@ -96,8 +96,17 @@ package enum AdminViews {
     package var balance: Double?
     /// Under which balance there is an alarm.
     package var balanceAlarm: Double?
-    /// What kept messages from being taken since the start.
+    /// Why an operator holds everything that is for it; nil when nobody does. See ``Hold``.
+    package var operatorHold: String?
+    /// What kept messages from being taken, and since when that is counted.
     package var errors: [ErrorClass] = []
+    package var errorsSince = Timestamp(milliseconds: 0)
+
+    /// The words of ``operatorHold``.
+    package enum Hold: String, Sendable, CaseIterable {
+      case byHand = "an operator has stopped it"
+      case bySetting = "maintenance is set in its configuration"
+    }
 
     package init(name: String, kind: String, lanes: [Lane] = [], undecidedCalls: Int = 0, inquiries: [Inquiry] = []) {
       self.name = name

@@ -142,6 +142,11 @@ struct AdminAssembly {
       lanes: lanes.sorted { $0.channel.rawValue < $1.channel.rawValue },
       undecidedCalls: dispatcher.undecided(at: settings.name))
     view.balanceAlarm = settings.balanceAlarm
+    if dispatcher.heldProviders.contains(settings.name) {
+      let hold: AdminViews.Provider.Hold = settings.maintenance ? .bySetting : .byHand
+      view.operatorHold = hold.rawValue
+    }
+    view.errorsSince = dispatcher.startedAt
     view.errors = ProviderTroubles.Class.allCases.compactMap { each in
       (dispatcher.troubles[settings.name]?.lines[each]).map { line in
         AdminViews.ErrorClass(name: each.rawValue, messages: line.count, words: line.words, at: line.at)

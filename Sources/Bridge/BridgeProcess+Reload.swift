@@ -18,7 +18,7 @@ extension BridgeProcess {
     let next = AccountAssembly.withDryRuns(read)
     do throws(StartFailure) {
       let providers = try ProviderAssembly.providers(next)
-      for replace in try certificates(next) { replace() }
+      TLSContext.putInForce(try certificates(next)[...])
       return put(next, providers)
     } catch {
       return refused([error.sentence])
@@ -31,9 +31,9 @@ extension BridgeProcess {
   }
 
   /// Makes all that is needed of the certificates before any of it is in force.
-  private func certificates(_ next: Configuration) throws(StartFailure) -> [() -> Void] {
+  private func certificates(_ next: Configuration) throws(StartFailure) -> [TLSContext.Replacement] {
     do throws(TLSFailure) {
-      var replacements = [try mail.certificates(next)]
+      var replacements = [try mail.certificates(next)].compactMap { $0 }
       if let tls, let settings = next.tls {
         replacements.append(try tls.replacement(server: TLSAssembly.server(settings)))
       }

@@ -138,9 +138,9 @@ final class MailAssembly: Sendable {
     attachIncoming(configuration)
   }
 
-  /// Makes other certificates for connections to come; answers what puts them in force.
-  func certificates(_ configuration: Configuration) throws(TLSFailure) -> () -> Void {
-    guard let tls, let settings = configuration.tls else { return {} }
+  /// Makes other certificates for connections to come; nil without TLS.
+  func certificates(_ configuration: Configuration) throws(TLSFailure) -> TLSContext.Replacement? {
+    guard let tls, let settings = configuration.tls else { return nil }
     return try tls.replacement(server: Self.server(configuration, settings))
   }
 

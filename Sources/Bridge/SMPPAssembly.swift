@@ -29,6 +29,7 @@ enum SMPPAssembly {
     settings.namesBindFaults = smpp.bindRefusal == .specific
     settings.maxConnections = smpp.maxConnections
     settings.maxPerAddress = smpp.maxPerAddress
+    settings.awaitedNumbers = smpp.awaitedNumbers
     settings.congestionState = smpp.congestionState
     return settings
   }

@@ -146,7 +146,7 @@ extension Dispatcher {
     _ = withLane(call.lane) { $0.callEnded(failed ? .failed : .answered(report.lane), now: now, reason: reason) }
     var call = call
     if let note = journaled.removeValue(forKey: call.id) { call.note = note }
-    writeOutcomes(call, batch, report)
+    writeOutcomes(call, batch, report, took: now - started)
     shed(call.lane)
     pump(call.lane)
   }
@@ -165,7 +165,7 @@ extension Dispatcher {
 
   // MARK: Outcomes
 
-  private func writeOutcomes(_ call: Call, _ batch: [Message], _ report: SendReport) {
+  private func writeOutcomes(_ call: Call, _ batch: [Message], _ report: SendReport, took: Duration) {
     let wall = executor.wallClock
     let firstPoll = pollClock.now + (desk.providers[call.lane.provider]?.polling.delays.first ?? .seconds(5))
     // Messages that the tracker remembers are, to the store, claimed by it from the beginning.
@@ -184,7 +184,7 @@ extension Dispatcher {
       tally.add(outcome)
       switch outcome {
       case .accepted(let reference):
-        outcomes.append(CallOutcome(message: message.id, outcome: outcome, next: nextPoll))
+        outcomes.append(CallOutcome(message: message.id, outcome: outcome, next: nextPoll, took: took))
         if keeps { kept.append(TrackedMessage(message, sentBy: call.lane, as: reference, at: wall)) }
         if let change = cascade.assumeIsolated({ $0.sent(message, by: call.lane, at: wall) }) {
           remembered.append(change)
@@ -194,19 +194,19 @@ extension Dispatcher {
         guard let next = later.first(where: { isUsable($0) }) ?? later.first else { break }
         requeued.insert(LaneQueue(lane: next, account: message.account))
         let outcome = SendOutcome.retryLater(reason: "\(call.lane.channel.word) refused: " + error.words)
-        outcomes.append(CallOutcome(message: message.id, outcome: outcome, lane: next))
+        outcomes.append(CallOutcome(message: message.id, outcome: outcome, lane: next, took: took))
       case .refused(let state, _):
         ended.count(state)
-        outcomes.append(CallOutcome(message: message.id, outcome: outcome))
+        outcomes.append(CallOutcome(message: message.id, outcome: outcome, took: took))
       case .unknown:
         unknown.append(message)
-        outcomes.append(CallOutcome(message: message.id, outcome: outcome))
+        outcomes.append(CallOutcome(message: message.id, outcome: outcome, took: took))
       case .retryLater:
         let (lane, pause) = isPartial ? (call.lane, nil) : nextPlace(for: message, after: call.lane, report.lane)
         // With a pause the message is scheduled, and heard of again when it is due.
         if pause == nil { requeued.insert(LaneQueue(lane: lane, account: message.account)) }
         outcomes.append(
-          CallOutcome(message: message.id, outcome: outcome, next: pause.map { wall + $0 }, lane: lane))
+          CallOutcome(message: message.id, outcome: outcome, next: pause.map { wall + $0 }, lane: lane, took: took))
       }
     }
     metrics[call.lane.provider].count(tally)

@@ -22,7 +22,8 @@ package actor Dispatcher {
   let metrics: ProviderMeters
   let ended: EndedCounters
   package internal(set) var lanes: [LaneName: Lane] = [:]
-  /// What kept messages from being taken, by provider.
+  package let startedAt: Timestamp
+  /// What kept messages from being taken since ``startedAt``, by provider.
   package internal(set) var troubles: [String: ProviderTroubles] = [:]
   var callIDs: CallIDs
   /// Queues that have messages in the store, as far as we know: accounts by lane.
@@ -34,7 +35,8 @@ package actor Dispatcher {
   var journaled: [CallID: String] = [:]
   var alarms: Set<LaneName> = []
   var unserved: Set<LaneName> = []
-  var heldProviders: Set<String> = []
+  /// What an operator holds, by hand or by a setting.
+  package internal(set) var heldProviders: Set<String> = []
   var routeHolds = RouteHolds()
   var isDraining = false
   private var unwritten = 0
@@ -52,6 +54,7 @@ package actor Dispatcher {
   ) {
     self.executor = executor
     self.pollClock = pollClock
+    startedAt = executor.wallClock
     self.gate = gate
     self.desk = desk
     self.admission = admission

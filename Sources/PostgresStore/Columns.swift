@@ -41,14 +41,15 @@ extension Rows.Row {
     MessageState(rawValue: UInt8(truncatingIfNeeded: number(column))) ?? .unknown
   }
 
-  /// What has become of a message: columns 1 to 18 and 21 of ``Query/progress``.
+  /// What has become of a message: columns 1 to 18, 21 and 22 of ``Query/progress``.
   var progress: Progress {
     Progress(
       stage: stage(1), state: state(2), lane: LaneName(provider: text(3), channel: channel(4)), due: moment(5),
       call: optionalNumber(7).map(CallID.init(column:)), nextPoll: optionalMoment(8),
       reference: ProviderReference(message: optionalText(14), batch: optionalText(15)),
-      error: error(code: 16, words: 17), raw: text(18), cost: optionalText(21), sentAt: optionalMoment(12),
-      endedAt: optionalMoment(13), toldIntermediate: number(11) != 0)
+      error: error(code: 16, words: 17), raw: text(18), cost: optionalText(21),
+      took: optionalNumber(22).map(Duration.init(column:)), sentAt: optionalMoment(12), endedAt: optionalMoment(13),
+      toldIntermediate: number(11) != 0)
   }
 
   /// A row of ``Query/handset``.

@@ -23,6 +23,7 @@ struct ProgressColumns {
   private var words = Column(.text)
   private var raw = Column(.text)
   private var cost = Column(.text)
+  private var took = Column(.number)
 
   var isEmpty: Bool { id.count == 0 }
 
@@ -48,13 +49,14 @@ struct ProgressColumns {
     words.append(progress.error?.words)
     raw.append(progress.raw)
     cost.append(progress.cost)
+    took.append(progress.took?.column)
   }
 
   var parameters: Parameters {
     var parameters = Parameters()
     for column in [
       id, stage, state, provider, channel, due, validUntil, call, nextPoll, owner, wants, told, sent, ended, message,
-      batch, code, words, raw, cost,
+      batch, code, words, raw, cost, took,
     ] { parameters.add(column) }
     return parameters
   }

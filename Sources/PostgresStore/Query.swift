@@ -27,7 +27,7 @@ package enum Query: String, CaseIterable, Sendable {
   static let progress = """
     m.id, m.stage, m.state, m.provider, m.channel, m.due, m.valid_until, m.call, m.next_poll, m.owner, m.wants, m.told,
     m.sent, m.ended, m.ref_message, m.ref_batch, m.error_code, m.error_words, m.raw, m.account, m.priority,
-    m.cost
+    m.cost, m.took
     """
 
   /// What is read of a message from a handset.
@@ -131,13 +131,13 @@ package enum Query: String, CaseIterable, Sendable {
       valid_until = u.valid_until, call = u.call, next_poll = u.next_poll, owner = u.owner, wants = u.wants,
       told = u.told, sent = u.sent, ended = u.ended, ref_message = u.ref_message, ref_batch = u.ref_batch,
       error_code = u.error_code, error_words = u.error_words, raw = u.raw,
-      cost = u.cost
+      cost = u.cost, took = u.took
       FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[],
       $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[],
       $15::text[], $16::text[], $17::bigint[], $18::text[], $19::text[],
-      $20::text[])
+      $20::text[], $21::bigint[])
       AS u (id, stage, state, provider, channel, due, valid_until, call, next_poll, owner, wants, told, sent, ended,
-      ref_message, ref_batch, error_code, error_words, raw, cost) WHERE m.id = u.id
+      ref_message, ref_batch, error_code, error_words, raw, cost, took) WHERE m.id = u.id
       """
     case .updateBodies:
       """

@@ -50,7 +50,7 @@ extension Connection {
 
   private func record(_ row: Rows.Row) throws(Fault) -> MessageRecord {
     MessageRecord(
-      message: try row.message(22, id: row.id(0)), progress: row.progress, receiptsOwed: Int(row.number(23)))
+      message: try row.message(23, id: row.id(0)), progress: row.progress, receiptsOwed: Int(row.number(24)))
   }
 
   func record(of id: MessageID) throws(Fault) -> MessageRecord? {
@@ -139,7 +139,9 @@ extension Connection {
     let rows = try run(
       "SELECT at, kind, text FROM lines WHERE message = $1::bigint ORDER BY number LIMIT \(LifeEvent.lifeLimit)",
       parameters)
-    return rows.map { LifeEvent(message: id, at: $0.moment(0), kind: $0.text(1), text: $0.text(2)) }
+    return rows.map {
+      LifeEvent(message: id, at: $0.moment(0), kind: $0.text(1), told: Sentence(stored: $0.text(2)))
+    }
   }
 
   func tally() throws(Fault) -> StoreTally {

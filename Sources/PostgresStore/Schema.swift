@@ -3,7 +3,7 @@ import Store
 /// The tables, as numbered steps. A step that has been released is never changed; a later one follows it.
 package enum Schema {
   /// Step n brings the version from n - 1 to n.
-  package static let steps: [String] = [first, second, third]
+  package static let steps: [String] = [first, second, third, fourth]
 
   /// Whoever migrates holds this lock, so that nodes that start together do not do it twice ("Passerel" in ASCII).
   package static let lock = 0x5061_7373_6572_656C
@@ -47,6 +47,9 @@ package enum Schema {
     let encoding = try connection.run("SELECT current_setting('server_encoding')").first?.text(0) ?? ""
     guard encoding == "UTF8" else { throw .given(.unusable("the database keeps texts in \(encoding), not in UTF8")) }
   }
+
+  /// How many milliseconds the call took that ended with an answer.
+  private static let fourth = "ALTER TABLE messages ADD COLUMN took BIGINT"
 
   /// What a provider wants for a message.
   private static let third = "ALTER TABLE messages ADD COLUMN cost TEXT"

@@ -68,7 +68,7 @@ extension Transaction {
       tracked.append(
         TrackedMessage(
           id: message.id, lane: message.progress.lane, reference: message.progress.reference,
-          recipient: PhoneNumber(trusted: row.text(22)), sentAt: sentAt, validUntil: message.validUntil))
+          recipient: PhoneNumber(trusted: row.text(23)), sentAt: sentAt, validUntil: message.validUntil))
       message.progress.nextPoll = until
       touch(message)
     }

@@ -248,7 +248,7 @@ extension Transaction {
       message.append(event.message.column)
       at.append(event.at.column)
       kind.append(event.kind)
-      text.append(event.text)
+      text.append(event.told.stored)
       known.append(isKnown ? 1 : 0)
     }
     lines.removeAll()

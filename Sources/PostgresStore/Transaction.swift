@@ -80,7 +80,7 @@ final class Transaction {
   /// The same for a row with the stored form behind.
   func takeWhole(_ row: Rows.Row) throws(Fault) -> Held {
     let held = take(row)
-    if held.message == nil { held.message = try row.message(22, id: held.id) }
+    if held.message == nil { held.message = try row.message(23, id: held.id) }
     return held
   }
 

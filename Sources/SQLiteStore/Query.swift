@@ -97,7 +97,7 @@ package enum Query: Int, CaseIterable {
     case .row:
       """
       SELECT stage, state, provider, channel, account, priority, due, call, sent, wants, told, raw, error_code,
-      error_words, coalesce(body, (SELECT b.body FROM bodies b WHERE b.id = messages.id)), cost FROM messages
+      error_words, coalesce(body, (SELECT b.body FROM bodies b WHERE b.id = messages.id)), cost, took FROM messages
       WHERE id = ?1
       """
     case .claim:
@@ -122,7 +122,8 @@ package enum Query: Int, CaseIterable {
     case .forward:
       """
       UPDATE messages SET stage = 1, state = 1, provider = ?2, channel = ?3, due = ?4, sent = NULL, next_poll = NULL,
-      ref_message = NULL, ref_batch = NULL, raw = '', error_code = NULL, error_words = NULL, cost = NULL
+      ref_message = NULL, ref_batch = NULL, raw = '', error_code = NULL, error_words = NULL, cost = NULL,
+      took = NULL
       WHERE id = ?1 AND stage = 4 AND provider = ?5 AND channel = ?6 RETURNING account
       """
     case .beginCall:
@@ -134,7 +135,7 @@ package enum Query: Int, CaseIterable {
     case .sent:
       """
       UPDATE messages SET stage = 4, call = NULL, sent = ?3, next_poll = ?4, ref_message = ?5, ref_batch = ?6,
-      cost = ?7
+      cost = ?7, took = ?8
       WHERE id = ?1 AND stage = 2 AND call = ?2
       """
     case .untie:
@@ -149,7 +150,7 @@ package enum Query: Int, CaseIterable {
     case .end:
       """
       UPDATE messages SET stage = 16, live = NULL, call = NULL, next_poll = NULL, state = ?2, ended = ?3, raw = ?4,
-      error_code = ?5, error_words = ?6, cost = ?7 WHERE id = ?1
+      error_code = ?5, error_words = ?6, cost = ?7, took = ?8 WHERE id = ?1
       """
     case .noted:
       """

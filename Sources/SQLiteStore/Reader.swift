@@ -14,7 +14,7 @@ final class Reader {
     m.id, m.stage, m.state, (SELECT name FROM names WHERE number = m.provider), m.channel, m.due, m.call, m.next_poll,
     m.sent, m.ended, m.told, m.ref_message, m.ref_batch, m.error_code, m.error_words, m.raw,
     coalesce(m.body, (SELECT b.body FROM bodies b WHERE b.id = m.id)),
-    (SELECT count(*) FROM receipts r WHERE r.message = m.id), m.cost
+    (SELECT count(*) FROM receipts r WHERE r.message = m.id), m.cost, m.took
     """
 
   private func record(_ row: Statement) throws(StoreError) -> MessageRecord {
@@ -25,6 +25,7 @@ final class Reader {
       nextPoll: row.optionalMoment(7),
       reference: ProviderReference(message: row.optionalText(11), batch: row.optionalText(12)),
       error: row.error(words: 14, code: 13), raw: row.text(15), cost: row.optionalText(18),
+      took: row.optionalNumber(19).map(Duration.init(column:)),
       sentAt: row.optionalMoment(8), endedAt: row.optionalMoment(9), toldIntermediate: row.number(10) != 0)
     return MessageRecord(
       message: try row.message(16, id: row.id(0)), progress: progress, receiptsOwed: Int(row.number(17)))
@@ -129,7 +130,8 @@ final class Reader {
     select.bind(1, id.column)
     var lines: [LifeEvent] = []
     while try select.step() {
-      lines.append(LifeEvent(message: id, at: select.moment(0), kind: select.text(1), text: select.text(2)))
+      let told = Sentence(stored: select.text(2))
+      lines.append(LifeEvent(message: id, at: select.moment(0), kind: select.text(1), told: told))
     }
     return lines
   }

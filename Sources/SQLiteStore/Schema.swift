@@ -6,7 +6,7 @@ enum Schema {
   static let applicationID: Int64 = 0x5061_7373
 
   /// Step n brings `PRAGMA user_version` from n - 1 to n.
-  static let steps: [String] = [first, callsKeepTheStage, costIsKept]
+  static let steps: [String] = [first, callsKeepTheStage, costIsKept, tookIsKept]
 
   /// Brings the file to the current version, in one transaction a step; refuses what is not ours or of a later version.
   static func migrate(_ connection: Connection, path: String) throws(StoreError) {
@@ -37,6 +37,9 @@ enum Schema {
       }
     }
   }
+
+  /// How many milliseconds the call took that ended with an answer.
+  private static let tookIsKept = "ALTER TABLE messages ADD COLUMN took INTEGER"
 
   /// What a provider wants for a message.
   private static let costIsKept = "ALTER TABLE messages ADD COLUMN cost TEXT"

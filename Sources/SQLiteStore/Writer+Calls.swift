@@ -76,6 +76,7 @@ extension Writer {
     update.bind(5, reference.message)
     update.bind(6, reference.batch)
     update.bind(7, reference.cost)
+    update.bind(8, outcome.took?.column)
     guard try update.run() == 1 else { return }
     counters.move(from: .calling, to: .sent)
     untied[call.column, default: 0] += 1

@@ -156,7 +156,7 @@ extension Writer {
     insert.bind(2, counters.lastLine)
     insert.bind(3, event.at.column)
     insert.bind(4, event.kind)
-    insert.bind(5, event.text)
+    insert.bind(5, event.told.stored)
     try insert.run()
   }
 }

@@ -10,6 +10,7 @@ extension Writer {
       stage: row.stage(0, call: call), state: row.state(1),
       lane: lane(provider: row.number(2), channel: row.channel(3)), due: row.moment(6), call: call,
       error: row.error(words: 13, code: 12), raw: row.text(11), cost: row.optionalText(15),
+      took: row.optionalNumber(16).map(Duration.init(column:)),
       sentAt: row.optionalMoment(8), toldIntermediate: row.number(10) != 0)
   }
 
@@ -95,6 +96,7 @@ extension Writer {
     update.bind(4, progress.raw)
     update.bind(words: 6, code: 5, progress.error)
     update.bind(7, progress.cost)
+    update.bind(8, progress.took?.column)
     try update.run()
   }
 

@@ -13,6 +13,8 @@ package struct MessageRecord: Hashable, Sendable {
   package var raw: String
   /// What the provider wants for it, in its words; nil when it has not told.
   package var cost: String?
+  /// How long the call took in which the provider accepted or refused it, in whole milliseconds.
+  package var took: Duration?
   package var sentAt: Timestamp?
   package var endedAt: Timestamp?
   package var receiptsOwed: Int
@@ -20,7 +22,7 @@ package struct MessageRecord: Hashable, Sendable {
   package init(
     message: Message, stage: Stage, state: MessageState, lane: LaneName,
     reference: ProviderReference = ProviderReference(), error: ProviderError? = nil, raw: String = "",
-    cost: String? = nil,
+    cost: String? = nil, took: Duration? = nil,
     sentAt: Timestamp? = nil, endedAt: Timestamp? = nil, receiptsOwed: Int = 0
   ) {
     self.message = message
@@ -31,6 +33,7 @@ package struct MessageRecord: Hashable, Sendable {
     self.error = error
     self.raw = raw
     self.cost = cost
+    self.took = took
     self.sentAt = sentAt
     self.endedAt = endedAt
     self.receiptsOwed = receiptsOwed

@@ -19,6 +19,8 @@ package struct Progress: Hashable, Sendable {
   package var raw: String
   /// What the provider wants for it, in its words; nil when it has not told.
   package var cost: String?
+  /// How long the call took in which the provider accepted or refused it, in whole milliseconds.
+  package var took: Duration?
   package var sentAt: Timestamp?
   package var endedAt: Timestamp?
   /// Whether the intermediate receipts have been written: they are owed once.
@@ -27,7 +29,7 @@ package struct Progress: Hashable, Sendable {
   package init(
     stage: Stage, state: MessageState, lane: LaneName, due: Timestamp, call: CallID? = nil,
     nextPoll: Timestamp? = nil, reference: ProviderReference = ProviderReference(), error: ProviderError? = nil,
-    raw: String = "", cost: String? = nil, sentAt: Timestamp? = nil, endedAt: Timestamp? = nil,
+    raw: String = "", cost: String? = nil, took: Duration? = nil, sentAt: Timestamp? = nil, endedAt: Timestamp? = nil,
     toldIntermediate: Bool = false
   ) {
     self.stage = stage
@@ -40,6 +42,7 @@ package struct Progress: Hashable, Sendable {
     self.error = error
     self.raw = raw
     self.cost = cost
+    self.took = took
     self.sentAt = sentAt
     self.endedAt = endedAt
     self.toldIntermediate = toldIntermediate
@@ -98,6 +101,7 @@ package struct Progress: Hashable, Sendable {
     sentAt = nil
     raw = ""
     cost = nil
+    took = nil
     error = nil
     state = .enroute
     self.lane = lane
@@ -123,10 +127,12 @@ package struct Progress: Hashable, Sendable {
       self.call = nil
       self.reference = reference.names
       cost = reference.cost
+      took = outcome.took?.inMilliseconds
       sentAt = at
       nextPoll = outcome.next
       return .moved
     case .refused(let state, let error):
+      took = outcome.took?.inMilliseconds
       end(state.isFinal ? state : .rejected, at: at, error: error)
       return .ended
     case .retryLater:
@@ -220,7 +226,7 @@ extension MessageRecord {
     self.init(
       message: message, stage: progress.stage, state: progress.state, lane: progress.lane,
       reference: progress.reference, error: progress.error, raw: progress.raw, cost: progress.cost,
-      sentAt: progress.sentAt, endedAt: progress.endedAt, receiptsOwed: receiptsOwed)
+      took: progress.took, sentAt: progress.sentAt, endedAt: progress.endedAt, receiptsOwed: receiptsOwed)
   }
 }
 
@@ -232,4 +238,11 @@ extension TrackedMessage {
       id: message.id, lane: progress.lane, reference: progress.reference, recipient: message.recipient,
       sentAt: sentAt, validUntil: message.validUntil)
   }
+}
+
+extension Duration {
+  /// As a store keeps it.
+  package init(column milliseconds: Int64) { self = .milliseconds(milliseconds) }
+  package var column: Int64 { max(0, milliseconds) }
+  fileprivate var inMilliseconds: Duration { Duration(column: column) }
 }

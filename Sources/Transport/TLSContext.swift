@@ -11,7 +11,7 @@ package final class TLSContext: Sendable {
   package let role: Role
   private let current: Mutex<State>
 
-  private struct State {
+  fileprivate struct State {
     var settings: TLSSettings
     var handle: TLSHandle
   }
@@ -38,13 +38,27 @@ package final class TLSContext: Sendable {
   }
 
   /// Other certificates and rules for connections to come; on failure everything stays as it was.
-  package func replace(server: ServerTLS) throws(TLSFailure) { try replacement(server: server)() }
+  package func replace(server: ServerTLS) throws(TLSFailure) { Self.putInForce([try replacement(server: server)]) }
 
-  /// Makes what ``replace(server:)`` puts in force, and answers what puts it there: where several contexts change, none
-  /// does when one cannot.
-  package func replacement(server: ServerTLS) throws(TLSFailure) -> () -> Void {
-    let fresh = try Self.state(.server(server))
-    return { self.current.withLock { $0 = fresh } }
+  /// Other certificates and rules that are ready and not yet in force: where several contexts change, none does when one
+  /// cannot.
+  package struct Replacement {
+    fileprivate let context: TLSContext
+    fileprivate let fresh: State
+  }
+
+  package func replacement(server: ServerTLS) throws(TLSFailure) -> Replacement {
+    Replacement(context: self, fresh: try Self.state(.server(server)))
+  }
+
+  /// Puts replacements of different contexts in force in one step: as long as not all are there, no handshake begins with
+  /// any of them.
+  package static func putInForce(_ replacements: ArraySlice<Replacement>) {
+    guard let first = replacements.first else { return }
+    first.context.current.withLock {
+      putInForce(replacements.dropFirst())
+      $0 = first.fresh
+    }
   }
 
   func makeSession(serverName: String?) -> TLSSession? {

@@ -134,6 +134,7 @@ import Testing
     #expect(
       String(decoding: notice.json(bridge: "gw").encoded, as: UTF8.self)
         == #"{"bridge":"gw","alarm":"balance_low","provider":"a","turn":"raised","words":"a has 1.0 left, less than 50.0","#
+        + #""told":{"form":"{0} has {1} left, less than {2}","values":["a","1.0","50.0"]},"#
         + #""since":"2027-01-15T08:00:00.000Z","at":"2027-01-15T08:00:00.000Z"}"#)
   }
 }

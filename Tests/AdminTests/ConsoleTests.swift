@@ -1,6 +1,7 @@
 import Admin
 import HTTP
 import Messages
+import Store
 import Testing
 
 @Suite struct ConsoleTests {
@@ -57,12 +58,31 @@ import Testing
     let served = MessageState.allCases.map { "\($0)" } + ["scheduled", "queued", "claimed", "calling", "sent", "ended"]
     #expect(Set(served).subtracting(known) == [])
     let kinds = [
-      "called", "outcome", "status", "receipt", "released", "replaced", "let go", "replayed", "read", "transceiver",
+      "called", "outcome", "status", "receipt", "released", "forwarded", "replaced", "let go", "replayed", "read",
+      "transceiver",
       "transmitter", "receiver",
       "mail",
     ]
     #expect(known.subtracting(used).subtracting(served).subtracting(kinds) == [])
   }
+
+  @Test func `every sentence of a life and its summary has its Russian with the same values`() {
+    let dictionary = Self.texts.first { $0.0 == "sentences.js" }?.1 ?? ""
+    let forms =
+      LifeForm.allCases.map(\.rawValue) + SummaryForm.allCases.map(\.rawValue) + AlarmForm.allCases.map(\.rawValue)
+    for form in forms + AdminViews.Provider.Hold.allCases.map(\.rawValue) {
+      let quoted = form.contains("'") ? "\"\(form)\":" : "'\(form)':"
+      guard let place = dictionary.firstRange(of: quoted) else {
+        // What needs no sentence is a word of the console.
+        #expect(Self.texts.contains { $0.0 == "words.js" && $0.1.contains(quoted) }, "\(form)")
+        continue
+      }
+      let russian = dictionary[place.upperBound...].drop { $0 != "'" }.dropFirst().prefix { $0 != "'" }
+      #expect(places(in: String(russian)) == places(in: form), "\(form)")
+    }
+  }
+
+  private func places(in form: String) -> [String] { form.matches(of: /\{[^}]*\}/).map { String($0.output) }.sorted() }
 
   @Test func `every path that the console asks for is a route`() {
     let paths = Set(AdminRoute.table.map(\.path))

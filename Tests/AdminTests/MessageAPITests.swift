@@ -16,9 +16,12 @@ import Testing
     #expect(text.contains(#""id":"42","account":"shop","to":"+375291234567""#))
     #expect(text.contains(#""state":"delivered""#))
     #expect(text.contains(#""ended_at":"2025-11-21T12:41:16.257Z""#))
-    #expect(text.contains("3.2 s after it was taken in. sim had it under its id abc-1."))
-    #expect(text.contains("One receipt is still owed to the client."))
-    #expect(text.contains(#"{"at":"2025-11-21T12:41:13.007Z","kind":"accepted","text":"account shop, route 0"}"#))
+    #expect(text.contains("3.2 s after it was taken in."))
+    #expect(text.contains(#""sim had it.","Its id there: abc-1.""#))
+    #expect(text.contains("Receipts still owed to the client: 1."))
+    let accepted = #"{"at":"2025-11-21T12:41:13.007Z","kind":"accepted","text":"account shop, route 0","told":"#
+    let told = #"{"form":"account {0}, {1:clauses}","values":["shop","route 0"]}}"#
+    #expect(text.contains(accepted + told))
     #expect(text.contains(#""kind":"sent""#))
   }
 
@@ -129,6 +132,19 @@ import Testing
     let desk = Desk(offers: false)
     try desk.accept(42)
     #expect(await desk.post(target, body).status == 501)
+  }
+
+  @Test func `a message whose provider an operator holds says so`() async throws {
+    var provider = AdminViews.Provider(name: "sim", kind: "simulator")
+    provider.operatorHold = AdminViews.Provider.Hold.byHand.rawValue
+    let held = provider
+    let desk = Desk(sources: { $0.providers = { $0([held]) } })
+    try desk.accept(42)
+    let words =
+      "Nothing goes to sim: an operator has stopped it. It is kept, and goes when somebody resumes the provider."
+    #expect(await desk.get("/api/v1/messages/42").text.contains(words))
+    let shown = await desk.get("/api/v1/providers").text
+    #expect(shown.contains(#""held":true,"stopped":false,"operator_hold":"an operator has stopped it""#))
   }
 
   @Test(

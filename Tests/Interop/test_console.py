@@ -3,9 +3,12 @@
 import importlib.util
 import os
 import pathlib
+import re
 import shutil
+import smtplib
 import tempfile
 
+import processes
 from bridge import ROOT, Bridge
 from marks import takes
 from provider_bridge import ProviderBridge, Standins, eventually, number
@@ -209,6 +212,56 @@ def test_life_of_a_message():
 
 
 @takes(20)
+def test_three_causes_in_the_console():
+    """a provider's wrong token, a client's wrong password and a mail's wrong charset each stand in the console, in English and in Russian"""
+    need("chromium", "chromedriver")
+    port = processes.free_ports(1)[0]
+    with Standins() as standins, ProviderBridge(
+            standins, smsby={"token": "wrong"}, account={"mail_addresses": ["*@shop.example.test"]}, mail={"relay": "folder:outbox"},
+            smtp={"domains": ["sms.example.test"], "listen": [f"127.0.0.1:{port}"]}) as bridge, Browser(bridge) as browser:
+        admin = Admin(bridge)
+        waits = admin.send("for a provider that does not know us", to=number("smsby", 1))
+        with Wire(bridge.smpp_port) as wire:
+            assert wire.bind("shop", "wrong").status == 0x0E
+        mail = b"Message-ID: <c1@shop.example.test>\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
+        mail += b"Content-Transfer-Encoding: 8bit\r\n\r\n" + "Ваш заказ готов к выдаче".encode("koi8-r")
+        with smtplib.SMTP("127.0.0.1", port, timeout=20) as smtp:
+            smtp.sendmail("ann@shop.example.test", [f"{number('smsc', 1)}@sms.example.test"], mail, mail_options=["BODY=8BITMIME"])
+        misread = admin.get("messages?mail_id=%3Cc1%40shop.example.test%3E")["messages"][0]["id"]
+        eventually(lambda: admin.state(misread) == "delivered", "the mail went out")
+        eventually(lambda: len(admin.get(f"messages/{waits}")["life"]) > 1, "the provider refused us")
+        browser.login()
+        browser.wait("Overview")
+        browser.view("providers")
+        browser.wait("our access data refused")
+        assert re.search(r"token|login", browser.text(), re.I), browser.text()
+        browser.view(f"messages/{waits}")
+        browser.wait("Nothing goes to smsby over sms: ")
+        browser.wait("reload the configuration or resume the provider")
+        browser.view("rejected")
+        browser.wait("password")
+        assert "shop" in browser.text() and "ESME_RINVPASWD" in browser.text(), browser.text()
+        browser.view("messages")
+        browser.find("input[name=find]").send_keys("<c1@shop.example.test>\n")
+        eventually(lambda: misread in browser.text(), "the mail is found")
+        browser.view(f"messages/{misread}")
+        browser.wait("the charset utf-8 does not fit; KOI8-R was used")
+        assert re.search(r"smsc/sms accepted it, in a call of \d+\.\d{3} s", browser.text()), browser.text()
+        browser.button("Русский", "#tools button")
+        browser.wait("кодировка utf-8 не подходит; прочитано как KOI8-R")
+        browser.picture("life-of-a-mail-ru")
+        told = browser.text()
+        assert re.search(r"smsc/sms принял, вызов длился \d+\.\d{3} с", told) and "Принято почтой для аккаунта shop" in told, told
+        assert "аккаунт shop, маршрут 3: любой номер, канал sms" in told, told
+        for words in (*admin.get(f"messages/{misread}")["summary"], "route", "account", "accepted"):
+            assert words not in told, (words, told)
+        browser.view(f"messages/{waits}")
+        browser.wait("Провайдеру smsby через sms ничего не отправляется")
+        browser.picture("life-of-a-waiting-message-ru")
+        assert not browser.faults(), browser.faults()
+
+
+@takes(20)
 def test_money_errors_lists_and_cost():
     """a provider's balance and errors by class, lists and texts, and what a message would cost are there to be read"""
     long = "Стоимость сообщения видна до отправки, и кодировка, и части: здесь их две, так как букв больше семидесяти"
@@ -283,7 +336,7 @@ def test_keyboard_and_roles():
             reached.append(browser.script("return document.activeElement.textContent"))
             outline = browser.script("return getComputedStyle(document.activeElement).outlineStyle")
             assert outline != "none" or browser.script("return document.activeElement.id") == "main", reached
-        for words in ("Overview", "Messages", "Sessions", "Providers", "Send a test", "Lists and texts", "Rejected", "Settings", "Light or dark", "Forget the token"):
+        for words in ("Overview", "Messages", "Sessions", "Providers", "Send a test", "Lists and texts", "Rejected", "Settings", "Theme", "Log out"):
             assert words in reached, (words, reached)
         browser.view("settings")
         browser.button("Read the file again")

@@ -80,6 +80,27 @@ def test_hold_release_cancel():
             assert "cancelled" not in provider.texts()
 
 
+def test_operators_hold():
+    """an operator's hold of a provider stands beside the provider and its messages, with what ends it"""
+    with Standin() as provider, Bridge(provider={"url": provider.url}) as bridge:
+        admin = Admin(bridge)
+        assert bridge.command("providers", "simulator", "stop")[0] == 0
+        id = admin.send("waits for the operator")
+        said = bridge.command("providers")[1]
+        assert re.search(r"^simulator .*held .*an operator has stopped it$", said, re.M), said
+        said = bridge.command("explain", id)[1]
+        assert "Nothing goes to simulator: an operator has stopped it. It is kept, and goes when somebody resumes" in said, said
+        assert bridge.command("hold", id)[0] == 0
+        code, said, _ = bridge.command("messages")
+        assert re.search(r"^id .* held ", said) and re.search(rf"^{id} .* yes ", said, re.M), said
+        assert bridge.command("release", id)[0] == 0 and bridge.command("providers", "simulator", "resume")[0] == 0
+        eventually(lambda: provider.texts() == ["waits for the operator"], "it goes")
+        assert "operator_hold" not in bridge.command("providers", "--json")[1]
+        bridge.settings["provider"][0]["maintenance"] = True
+        assert settle(bridge)[0] == 0
+        assert "maintenance is set in its configuration" in bridge.command("providers")[1]
+
+
 def test_replay():
     """what failed is sent again once, as a new message; both lives name the other"""
     with Standin(state="ENROUTE") as provider, Bridge(provider={"url": provider.url}, delivery={"status_first": "200ms", "status_intervals": ["300ms"]}) as bridge:
@@ -143,18 +164,27 @@ def test_three_causes():
         id = Admin(bridge).send("for a provider that does not know us", to=number("smsby", 1))
         eventually(lambda: "retry later" in bridge.command("explain", id)[1], "the provider refused it")
         said = bridge.command("explain", id)[1]
-        assert "It waits for a call to smsby." in said and re.search("token|login|refus", said, re.I), said
-        assert re.search("smsby.*(token|login|refus)", bridge.command("providers")[1], re.I | re.S), bridge.command("providers")[1]
+        assert "It waits for a call to smsby." in said, said
+        assert re.search(r"Nothing goes to smsby over sms: .*(token|login|refus).*\. It is kept; when the cause is mended, reload", said, re.I), said
+        assert re.search(r"outcome  retry later, after a call of \d+\.\d{3} s: .*(token|login|refus)", said, re.I), said
+        code, said, counted = bridge.command("providers")
+        assert re.search(r"^smsby .*stopped .*login=1 .*(token|login|refus)", said, re.I | re.M), said
+        assert re.search(r"errors are counted since \d{4}-", counted), counted
         with Wire(bridge.smpp_port) as wire:
             assert wire.bind("shop", "wrong").status == 0x0E
         eventually(lambda: re.search(r"event=auth-fail .*shop", bridge.said), "the log names the client")
         rejected = Admin(bridge).get("rejected")["rejected"]
         assert any("shop" in json.dumps(each) and each["reason"].endswith("password") for each in rejected), rejected
+        code, said, complaint = bridge.command("explain", "shop")
+        assert code == 0 and "no message goes by shop, but this was refused" in complaint, said + complaint
+        for said in (said, bridge.command("rejected")[1]):
+            assert re.search(r"smpp .*127\.0\.0\.1.* shop .*ESME_RINVPASWD.*password", said), said
     with Standin() as provider, MailBridge(standin=provider) as bridge, bridge.smtp() as smtp:
         mail = b"From: Ann <ann@shop.example.test>\r\nMessage-ID: <c1@shop.example.test>\r\nMIME-Version: 1.0\r\n"
         mail += b"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n" + "Ваш заказ готов к выдаче".encode("koi8-r")
         assert send(smtp, mail, mail=["BODY=8BITMIME"])[0] == 250
         said = bridge.command("explain", "<c1@shop.example.test>")[1]
+        assert re.search(r"^  \S+  read  the charset utf-8 does not fit; KOI8-R was used$", said, re.M), said
         assert "the charset utf-8 does not fit; KOI8-R was used" in said and "Ваш заказ" in said, said
 
 

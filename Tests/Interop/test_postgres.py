@@ -219,12 +219,14 @@ def test_database_is_away():
         load.bind(*cluster.nodes)
         load.run(0.3)
         assert status(node, "/readyz")[0] == 200 and metric(node, "passerelle_store_available") == 1
+        unshared = metric(node, "passerelle_limits_unshared_total")
         cluster.server.stop(signal.SIGQUIT)
         for each in cluster.nodes:
             until(lambda: status(each, "/readyz")[0] == 503, "readiness", between=lambda: load.run(0.02))
             until(lambda: metric(each, "passerelle_store_available") == 0, "metric", between=lambda: load.run(0.02))
         load.run(0.3)  # what was on its way when the server ended
         before = len(load.client.acknowledged)
+        until(lambda: metric(node, "passerelle_limits_unshared_total") > unshared, "limits that the other node is not told of are counted")
         load.run(AWAY)
         assert len(load.client.acknowledged) == before, "acknowledged without a database"
         assert all(node.process.poll() is None for node in cluster.nodes)

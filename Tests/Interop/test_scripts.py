@@ -1,4 +1,6 @@
 """What the scripts around the program tell."""
+import hashlib
+import json
 import os
 import pathlib
 import shutil
@@ -6,6 +8,7 @@ import tempfile
 
 import processes
 from bridge import ROOT
+from skipping import need
 
 SWIFT = """\
 ◇ Test aBrokenOne() started.
@@ -54,6 +57,7 @@ def test_what_failed():
         "aBrokenOne(): BrokenTests.swift:12: Expectation failed: (a → 1) == 2",
         "Parts/Parts.swift:7: Fatal error: Index out of range", "error: Exited with unexpected signal code 4",
         'under way: "the one that ended the process"']
+    assert told("◇ Test run started.\n◇ Test aSlowOne() started.\n") == ["under way: aSlowOne()"], "ended from outside"
     assert told(INTEROP) == [
         "failed  kannel: a receipt comes (3.0 s)", 'File "Tests/Interop/test_kannel.py", line 9, in test_receipt', "assert came, said",
         "AssertionError: nothing came, but this:", "one", "failed  smpplib: the tests ended with -9 in the middle"]
@@ -116,3 +120,24 @@ def test_last_lines_of_all_tests():
         end = "\n".join(said[-20:])
         for words in ("what failed", "a fault of style", "aBrokenOne(): BrokenTests.swift:12", "failed  kannel: a receipt comes", "AssertionError: nothing came"):
             assert words in end, end
+
+
+def test_library_without_package():
+    """scripts/sbom lists a library that no package brought with its version and digest, and does not fail over it"""
+    need("gcc")
+    with tempfile.TemporaryDirectory(prefix="passerelle-") as name:
+        folder = pathlib.Path(name)
+        library, program = folder / "libloose.so.1.2", folder / "program"
+        (folder / "loose.c").write_text("int loose(void) { return 0; }\n")
+        (folder / "program.c").write_text('int puts(const char *); int loose(void);\nint main(void) { puts("program 0.9"); return loose(); }\n')
+        for command in (["gcc", "-shared", "-fPIC", "-Wl,-soname,libloose.so.1.2", "-o", library, folder / "loose.c"],
+                        ["gcc", "-o", program, folder / "program.c", library, f"-Wl,-rpath,{folder}"]):
+            code, said, errors = processes.run(command)
+            assert code == 0, said + errors
+        code, said, errors = processes.run([ROOT / "scripts/sbom", program])
+        assert code == 0 and str(library) in errors, errors
+        listed = {each["name"]: each for each in json.loads(said)["components"]}
+        loose = listed["libloose"]
+        assert loose["version"] == "1.2" and loose["description"] == "not from a package" and "purl" not in loose, loose
+        assert loose["hashes"] == [{"alg": "SHA-256", "content": hashlib.sha256(library.read_bytes()).hexdigest()}], loose
+        assert listed["libc6"]["purl"].startswith("pkg:deb/debian/libc6@"), listed

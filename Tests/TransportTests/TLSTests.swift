@@ -215,9 +215,9 @@ final class TLSTests {
       let client = Client(to: listener.address.port, on: group.next(), tls: try trusting(name: name))
       return await client.inbox.next() == .opened
     }
-    let replace = try context.replacement(server: ServerTLS(certificate: certificate("other")))
+    let replacement = try context.replacement(server: ServerTLS(certificate: certificate("other")))
     #expect(try await isServed("localhost"))
-    replace()
+    TLSContext.putInForce([replacement])
     #expect(try await isServed("other.example.test"))
     #expect(try await !isServed("localhost"))
   }

@@ -43,13 +43,13 @@ extension AdminService {
       }
       guard let record else { throw .refused(.noMessage(told)) }
       let life = try LedgerTrouble.asking { () throws(StoreError) in try ledger.life(of: record.message.id) }
-      let lanes = providers.first { $0.name == record.lane.provider }?.lanes
       let summary = LifeSummary.sentences(
-        record, lane: lanes?.first { $0.channel == record.lane.channel },
+        record, provider: providers.first { $0.name == record.lane.provider },
         encodingReason: sources.encodingReason(record.message))
       return AdminAnswer.json(
         .members([
-          "message": record.whole, "summary": .list(summary.map { .text($0) }),
+          "message": record.whole, "summary": .list(summary.map { .text($0.words) }),
+          "sentences": .list(summary.map(\.json)),
           "life": .list(life.map(\.json)),
         ]))
     }

@@ -4,108 +4,101 @@ import Store
 /// What became of a message, in sentences that need no manual.
 package enum LifeSummary {
   /// - Parameters:
-  ///   - lane: the queue in which it waits or waited, as it stands now.
+  ///   - provider: the one in whose queue it waits or waited, as it stands now.
   ///   - encodingReason: why the text takes the encoding that it has, where there is something to say.
   package static func sentences(
-    _ record: MessageRecord, lane: AdminViews.Lane? = nil, encodingReason: String? = nil
-  ) -> [String] {
-    [
-      taken(record), text(record), encodingReason, whereabouts(record), hindrance(record, lane), reason(record),
-      receipts(record),
-    ].compactMap { $0 }
+    _ record: MessageRecord, provider: AdminViews.Provider? = nil, encodingReason: Sentence? = nil
+  ) -> [Sentence] {
+    [taken(record), text(record), encodingReason].compactMap { $0 } + whereabouts(record)
+      + [hindrance(record, provider)].compactMap { $0 } + reason(record) + receipts(record)
   }
 
   /// Why nothing goes to where the message would go next.
-  private static func hindrance(_ record: MessageRecord, _ lane: AdminViews.Lane?) -> String? {
-    guard let lane, let hold = lane.hold, ![.sent, .ended].contains(record.stage) else { return nil }
-    let way = "\(record.lane.provider) over \(lane.channel.word)"
-    return lane.isStopped
-      ? "Nothing goes to \(way): \(hold). It is kept; when the cause is mended, reload the configuration or resume the provider."
-      : "Nothing goes to \(way) for now: \(hold). It is tried again without anybody's help."
+  private static func hindrance(_ record: MessageRecord, _ provider: AdminViews.Provider?) -> Sentence? {
+    guard let provider, ![.sent, .ended].contains(record.stage), !record.isHeldBack else { return nil }
+    let channel = record.lane.channel
+    if let lane = provider.lanes.first(where: { $0.channel == channel }), let hold = lane.hold {
+      let form: SummaryForm = lane.isStopped ? .laneStopped : .laneHeld
+      return form(provider.name, channel.word, hold)
+    }
+    return provider.operatorHold.map { SummaryForm.providerHeld(provider.name, $0) }
   }
 
-  private static func taken(_ record: MessageRecord) -> String {
+  private static func taken(_ record: MessageRecord) -> Sentence {
     let message = record.message
-    let way =
+    let form: SummaryForm =
       switch message.origin {
-      case .smpp: "over SMPP"
-      case .mail: "by mail"
-      case .operatorConsole: "from the operator"
+      case .smpp: .overSMPP
+      case .mail: .byMail
+      case .operatorConsole: .fromOperator
       }
-    let size = message.segments == 1 ? "one part" : "\(message.segments) parts"
-    return "Taken in \(way) for account \(message.account) at \(message.acceptedAt.rfc3339): "
-      + "\(message.channel.word) to \(message.recipient), \(size), encoding \(message.encoding)."
+    return form(
+      message.account, message.acceptedAt.rfc3339, message.channel.word, "\(message.recipient)", "\(message.segments)",
+      "\(message.encoding)")
   }
 
   /// Characters of a text that are shown.
   private static let shownText = 160
 
   /// The text in one line, so that nothing in it looks like a line of ours.
-  private static func text(_ record: MessageRecord) -> String? {
+  private static func text(_ record: MessageRecord) -> Sentence? {
     let scalars = record.message.text.unicodeScalars
     if scalars.isEmpty { return nil }
     let shown = scalars.prefix(shownText).map { $0.properties.generalCategory == .control ? " " : String($0) }
-    let rest = scalars.count > shownText ? "…, \(scalars.count) characters in all" : ""
-    return "Its text: “\(shown.joined())”\(rest)."
+    let words = shown.joined()
+    return scalars.count > shownText ? SummaryForm.longText(words, "\(scalars.count)") : SummaryForm.text(words)
   }
 
-  private static func whereabouts(_ record: MessageRecord) -> String {
+  private static func whereabouts(_ record: MessageRecord) -> [Sentence] {
     let provider = record.lane.provider
     switch record.stage {
-    case .scheduled where record.isHeldBack:
-      return "An operator keeps it back until it is released, at most until \(record.message.validUntil.rfc3339)."
-    case .scheduled:
-      return "It is held until it is due, at \(record.message.dueAt.rfc3339) or after a pause between attempts."
-    case .queued, .claimed: return "It waits for a call to \(provider)."
-    case .calling:
-      return
-        "It is in a call to \(provider) that is under way, or whose answer was lost: it is not sent again before that is settled."
-    case .sent:
-      return "\(provider) has it since \(time(record.sentAt))\(known(record)); its last state is \(record.state)."
+    case .scheduled where record.isHeldBack: return [SummaryForm.heldBack(record.message.validUntil.rfc3339)]
+    case .scheduled: return [SummaryForm.scheduled(record.message.dueAt.rfc3339)]
+    case .queued, .claimed: return [SummaryForm.waits(provider)]
+    case .calling: return [SummaryForm.calling(provider)]
+    case .sent: return [SummaryForm.sent(provider, time(record.sentAt), "\(record.state)")] + names(record)
     case .ended: return ending(record)
     }
   }
 
-  private static func ending(_ record: MessageRecord) -> String {
+  private static func ending(_ record: MessageRecord) -> [Sentence] {
     let end = time(record.endedAt)
     let by =
-      record.sentAt == nil ? "It was never handed to a provider." : "\(record.lane.provider) had it\(known(record))."
+      record.sentAt == nil
+      ? [SummaryForm.neverHanded()] : [SummaryForm.had(record.lane.provider)] + names(record)
     switch record.state {
-    case .delivered: return "It was delivered at \(end)\(took(record)). \(by)"
-    case .expired: return "Its time ran out at \(end), before it was known to be delivered. \(by)"
-    case .deleted: return "It was cancelled at \(end). \(by)"
-    case .rejected: return "It was refused at \(end)."
-    case .undeliverable: return "It could not be delivered; the attempt ended at \(end). \(by)"
-    case .unknown, .accepted, .scheduled, .enroute: return "It ended at \(end), and nobody can tell how. \(by)"
+    case .delivered: return [SummaryForm.delivered(end, took(record))] + by
+    case .expired: return [SummaryForm.expired(end)] + by
+    case .deleted: return [SummaryForm.deleted(end)] + by
+    case .rejected: return [SummaryForm.rejected(end)]
+    case .undeliverable: return [SummaryForm.undeliverable(end)] + by
+    case .unknown, .accepted, .scheduled, .enroute: return [SummaryForm.unclear(end)] + by
     }
   }
 
-  private static func reason(_ record: MessageRecord) -> String? {
-    var words: [String] = []
-    if let error = record.error {
-      words.append("The provider's words: \(error.words)\(error.code.map { " (number \($0))" } ?? "").")
+  private static func reason(_ record: MessageRecord) -> [Sentence] {
+    let error = record.error.map { error in
+      error.code.map { SummaryForm.providerNumber(error.words, "\($0)") } ?? SummaryForm.providerWords(error.words)
     }
-    if !record.raw.isEmpty { words.append("Its own word for the state: \(record.raw).") }
-    return words.isEmpty ? nil : words.joined(separator: " ")
+    let raw = record.raw.isEmpty ? nil : SummaryForm.providerState(record.raw)
+    return [error, raw].compactMap { $0 }
   }
 
-  private static func receipts(_ record: MessageRecord) -> String? {
-    switch record.receiptsOwed {
-    case 0: nil
-    case 1: "One receipt is still owed to the client."
-    default: "\(record.receiptsOwed) receipts are still owed to the client."
-    }
+  private static func receipts(_ record: MessageRecord) -> [Sentence] {
+    record.receiptsOwed == 0 ? [] : [SummaryForm.receiptsOwed("\(record.receiptsOwed)")]
   }
 
-  private static func known(_ record: MessageRecord) -> String {
-    record.reference.message.map { " under its id \($0)" } ?? record.reference.batch.map { " in its batch \($0)" } ?? ""
+  private static func names(_ record: MessageRecord) -> [Sentence] {
+    let id = record.reference.message.map { SummaryForm.providerID($0) }
+    return [id ?? record.reference.batch.map { SummaryForm.providerBatch($0) }].compactMap { $0 }
   }
 
+  /// From its taking in to its end, in seconds.
   private static func took(_ record: MessageRecord) -> String {
-    guard let end = record.endedAt else { return "" }
+    let end = record.endedAt ?? record.message.acceptedAt
     let tenths = max(0, (end - record.message.acceptedAt).milliseconds / 100)
-    return ", \(tenths / 10).\(tenths % 10) s after it was taken in"
+    return "\(tenths / 10).\(tenths % 10)"
   }
 
-  private static func time(_ at: Timestamp?) -> String { at?.rfc3339 ?? "an unknown time" }
+  private static func time(_ at: Timestamp?) -> String { at?.rfc3339 ?? "?" }
 }

@@ -31,6 +31,7 @@ extension MessageRecord {
       "state": .text("\(state)"),
       "provider": .text(lane.provider), "provider_id": .optional(reference.message),
       "provider_batch": .optional(reference.batch), "raw": raw.isEmpty ? nil : .text(raw), "cost": .optional(cost),
+      "call_ms": took.map { .number(Int($0.column)) },
       "error": error.map { .members(["code": $0.code.map { .number($0) }, "words": .text($0.words)]) },
       "accepted_at": .text(message.acceptedAt.rfc3339), "sent_at": .optional(sentAt?.rfc3339),
       "ended_at": .optional(endedAt?.rfc3339), "receipts_owed": .number(receiptsOwed),
@@ -90,7 +91,14 @@ extension Address {
 }
 
 extension LifeEvent {
-  var json: JSONValue { .members(["at": .text(at.rfc3339), "kind": .text(kind), "text": .text(text)]) }
+  var json: JSONValue {
+    .members(["at": .text(at.rfc3339), "kind": .text(kind), "text": .text(text), "told": told.json])
+  }
+}
+
+extension Sentence {
+  /// For whoever tells it in another language.
+  var json: JSONValue { .members(["form": .text(form), "values": .list(values.map { .text($0) })]) }
 }
 
 extension IncomingMessage {

@@ -69,6 +69,7 @@ struct OpenAPISchema {
     let common: KeyValuePairs = [
       "id": text, "account": text, "to": text, "from": text, "channel": text, "stage": text, "held?": flag,
       "state": text, "provider": text, "provider_id?": text, "provider_batch?": text, "raw?": text, "cost?": text,
+      "call_ms?": number,
       "error?": ref("ProviderError"), "accepted_at": time, "sent_at?": time, "ended_at?": time,
       "receipts_owed": number, "text": text,
     ]
@@ -101,9 +102,14 @@ struct OpenAPISchema {
         "message_id?": text, "subject?": text,
       ]),
     OpenAPISchema("Address", ["address": text, "ton": number, "npi": number]),
-    OpenAPISchema("LifeEvent", ["at": time, "kind": text, "text": text]),
+    OpenAPISchema("LifeEvent", ["at": time, "kind": text, "text": text, "told": ref("Sentence")]),
+    OpenAPISchema("Sentence", ["form": text, "values": texts]),
     OpenAPISchema("Messages", ["messages": list(of: "MessageLine"), "next?": text]),
-    OpenAPISchema("Life", ["message": ref("Message"), "summary": texts, "life": list(of: "LifeEvent")]),
+    OpenAPISchema(
+      "Life",
+      [
+        "message": ref("Message"), "summary": texts, "sentences": list(of: "Sentence"), "life": list(of: "LifeEvent"),
+      ]),
     OpenAPISchema("Sent", ["id": text]),
     OpenAPISchema("Done", ["done": text, "id?": text]),
     OpenAPISchema("Incoming", ["incoming": list(of: "IncomingMessage")]),
@@ -134,9 +140,9 @@ struct OpenAPISchema {
     OpenAPISchema(
       "Provider",
       [
-        "name": text, "kind": text, "lanes": list(of: "Lane"), "held": flag, "stopped": flag,
+        "name": text, "kind": text, "lanes": list(of: "Lane"), "held": flag, "stopped": flag, "operator_hold?": text,
         "undecided_calls": number, "balance?": fraction, "balance_alarm?": fraction,
-        "errors": list(of: "ErrorClass"),
+        "errors": list(of: "ErrorClass"), "errors_since": time,
       ]),
     OpenAPISchema(
       "Lane", ["channel": text, "waiting": number, "calls": number, "hold?": text, "stopped": flag]),
@@ -173,7 +179,10 @@ struct OpenAPISchema {
     OpenAPISchema("Alarms", ["alarms": list(of: "Alarm")]),
     OpenAPISchema(
       "Alarm",
-      ["alarm": text, "provider?": text, "turn": text, "words": text, "since": time, "at": time]),
+      [
+        "alarm": text, "provider?": text, "turn": text, "words": text, "told": ref("Sentence"), "since": time,
+        "at": time,
+      ]),
     OpenAPISchema("Audit", ["audit": list(of: "Deed")]),
     OpenAPISchema(
       "Deed",
@@ -190,7 +199,13 @@ struct OpenAPISchema {
         "open_calls": numbers, "accepted_total": numbers, "refused_total": numbers, "handed_over_total": numbers,
         "delivered_total": numbers, "failed_total": numbers, "receipts_total": numbers,
         "call_seconds_sum": fractions, "call_count": fractions, "commit_seconds_sum": fractions,
-        "commit_count": fractions,
+        "commit_count": fractions, "now": ref("Totals"),
+      ]),
+    OpenAPISchema(
+      "Totals",
+      [
+        "accepted_total": number, "refused_total": number, "handed_over_total": number, "delivered_total": number,
+        "failed_total": number, "receipts_total": number,
       ]),
     OpenAPISchema("Error", ["error": ref("Reason")]),
     OpenAPISchema("Reason", ["status": number, "reason": text]),

@@ -31,10 +31,11 @@ extension AdminViews.Provider {
   var json: JSONValue {
     .members([
       "name": .text(name), "kind": .text(kind), "lanes": .list(lanes.map(\.json)),
-      "held": .bool(lanes.contains { $0.hold != nil }), "stopped": .bool(lanes.contains { $0.isStopped }),
-      "undecided_calls": .number(undecidedCalls),
+      "held": .bool(operatorHold != nil || lanes.contains { $0.hold != nil }),
+      "stopped": .bool(lanes.contains { $0.isStopped }),
+      "operator_hold": .optional(operatorHold), "undecided_calls": .number(undecidedCalls),
       "balance": balance.map { .fraction($0) }, "balance_alarm": balanceAlarm.map { .fraction($0) },
-      "errors": .list(errors.map(\.json)),
+      "errors": .list(errors.map(\.json)), "errors_since": .text(errorsSince.rfc3339),
     ])
   }
 }

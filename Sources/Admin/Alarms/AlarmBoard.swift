@@ -12,7 +12,7 @@ package struct AlarmBoard: Sendable {
   private struct Standing: Sendable {
     var since: Timestamp
     var told: Timestamp
-    var words: String
+    var words: Sentence
   }
 
   private var alarms: [Key: Standing] = [:]
@@ -39,7 +39,7 @@ package struct AlarmBoard: Sendable {
     alarms.sorted { $0.key < $1.key }.map { notice($0.key, $0.value, .raised, now) }
   }
 
-  private mutating func stands(_ key: Key, _ words: String, _ now: Timestamp, _ terms: AlarmTerms) -> AlarmNotice? {
+  private mutating func stands(_ key: Key, _ words: Sentence, _ now: Timestamp, _ terms: AlarmTerms) -> AlarmNotice? {
     guard var standing = alarms[key] else {
       let standing = Standing(since: now, told: now, words: words)
       alarms[key] = standing
@@ -54,38 +54,36 @@ package struct AlarmBoard: Sendable {
 
   private func notice(_ key: Key, _ standing: Standing, _ turn: AlarmNotice.Turn, _ now: Timestamp) -> AlarmNotice {
     AlarmNotice(
-      condition: key.condition, subject: key.subject, turn: turn, words: standing.words, since: standing.since, at: now)
+      condition: key.condition, subject: key.subject, turn: turn, told: standing.words, since: standing.since, at: now)
   }
 
   // MARK: Causes
 
-  private mutating func causes(_ reading: AlarmReading, _ terms: AlarmTerms) -> [Key: String] {
-    var causes: [Key: String] = [:]
+  private mutating func causes(_ reading: AlarmReading, _ terms: AlarmTerms) -> [Key: Sentence] {
+    var causes: [Key: Sentence] = [:]
     for (provider, reason) in down(reading, terms) {
-      causes[Key(condition: .providerDown, subject: provider)] = "\(provider) cannot be sent to: \(reason)"
+      causes[Key(condition: .providerDown, subject: provider)] = AlarmForm.providerDown(provider, reason)
     }
     for (provider, balance) in reading.balances {
       guard let least = terms.balances[provider], balance < least else { continue }
-      causes[Key(condition: .balanceLow, subject: provider)] = "\(provider) has \(balance) left, less than \(least)"
+      causes[Key(condition: .balanceLow, subject: provider)] = AlarmForm.balanceLow(provider, "\(balance)", "\(least)")
     }
     if reading.queueAge >= terms.queueAge {
-      causes[Key(condition: .queueAge, subject: "")] =
-        "the oldest message has been waiting for \(reading.queueAge.components.seconds) s"
+      causes[Key(condition: .queueAge, subject: "")] = AlarmForm.queueAge("\(reading.queueAge.components.seconds)")
     }
     if let owed = reading.receiptsOwed {
       if owed >= terms.receiptsOwed {
-        causes[Key(condition: .receiptsOwed, subject: "")] = "\(owed) receipts wait for their clients"
+        causes[Key(condition: .receiptsOwed, subject: "")] = AlarmForm.receiptsOwed("\(owed)")
       }
     } else {
       keep(.receiptsOwed, in: &causes)
     }
     if reading.ambiguous >= terms.ambiguous {
-      causes[Key(condition: .ambiguousCalls, subject: "")] =
-        "of \(reading.ambiguous) messages it is not known whether the provider took them"
+      causes[Key(condition: .ambiguousCalls, subject: "")] = AlarmForm.ambiguousCalls("\(reading.ambiguous)")
     }
     if let free = reading.freeSpace {
       if free < terms.freeSpace {
-        causes[Key(condition: .diskSpace, subject: "")] = "\(free >> 20) MiB are free where the store is"
+        causes[Key(condition: .diskSpace, subject: "")] = AlarmForm.diskSpace("\(free >> 20)")
       }
     } else {
       keep(.diskSpace, in: &causes)
@@ -94,7 +92,7 @@ package struct AlarmBoard: Sendable {
   }
 
   /// How it stands is not known now: an alarm neither comes nor goes.
-  private func keep(_ condition: AlarmCondition, in causes: inout [Key: String]) {
+  private func keep(_ condition: AlarmCondition, in causes: inout [Key: Sentence]) {
     let key = Key(condition: condition, subject: "")
     if let standing = alarms[key] { causes[key] = standing.words }
   }

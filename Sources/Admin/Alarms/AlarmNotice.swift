@@ -19,17 +19,17 @@ package struct AlarmNotice: Sendable, Equatable {
   package var subject: String
   package var turn: Turn
   /// How things stand, in a sentence.
-  package var words: String
+  package var told: Sentence
   package var since: Timestamp
   package var at: Timestamp
 
   package init(
-    condition: AlarmCondition, subject: String, turn: Turn, words: String, since: Timestamp, at: Timestamp
+    condition: AlarmCondition, subject: String, turn: Turn, told: Sentence, since: Timestamp, at: Timestamp
   ) {
     self.condition = condition
     self.subject = subject
     self.turn = turn
-    self.words = words
+    self.told = told
     self.since = since
     self.at = at
   }
@@ -41,9 +41,13 @@ package struct AlarmNotice: Sendable, Equatable {
     .members([
       "bridge": .optional(bridge), "alarm": .text(condition.rawValue),
       "provider": subject.isEmpty ? nil : .text(subject),
-      "turn": .text(turn.rawValue), "words": .text(words), "since": .text(since.rfc3339), "at": .text(at.rfc3339),
+      "turn": .text(turn.rawValue), "words": .text(words), "told": told.json, "since": .text(since.rfc3339),
+      "at": .text(at.rfc3339),
     ])
   }
+
+  /// ``told`` in English.
+  package var words: String { told.words }
 
   /// `smsby: provider_down`, for a subject line.
   package var title: String { subject.isEmpty ? condition.rawValue : "\(subject): \(condition.rawValue)" }

@@ -13,7 +13,9 @@ extension ConsoleAsset {
       const last = known.at(-1) ?? 0;
       const top = Math.max(1e-9, ...known);
       const step = WIDTH / Math.max(1, values.length - 1);
-      const points = values.map((value, index) => [index * step, HEIGHT - ((value ?? 0) / top) * (HEIGHT - 4)]);
+      // One value alone is a line, too.
+      const drawn = values.length === 1 ? [values[0], values[0]] : values;
+      const points = drawn.map((value, index) => [index * step, HEIGHT - ((value ?? 0) / top) * (HEIGHT - 4)]);
       const line = points.map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`).join(' ');
       const write = (value) => `${number(value, digits)}${unit}`;
       const words = `${title}: ${t('now')} ${write(last)}, ${t('at most')} ${write(known.length ? top : 0)}`;

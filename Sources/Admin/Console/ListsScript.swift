@@ -38,11 +38,11 @@ extension ConsoleAsset {
         heading(t('Lists and texts')),
         el('h2', {}, t('Distribution lists')),
         table(t('Distribution lists'), [
-          [t('Name'), (list) => list.name], [t('Numbers'), members], [t('Who may use it'), (list) => everybody(list.accounts)],
+          [t('Name'), (list) => list.name], [t('Numbers'), members, 'text'], [t('Who may use it'), (list) => everybody(list.accounts)],
         ], lists),
         el('h2', {}, t('Canned texts')),
         table(t('Canned texts'), [
-          ['sm_default_msg_id', (text) => text.id], [t('Text'), (text) => text.text], [t('Who may use it'), (text) => everybody(text.accounts)],
+          ['sm_default_msg_id', (text) => text.id], [t('Text'), (text) => text.text, 'text'], [t('Who may use it'), (text) => everybody(text.accounts)],
         ], texts),
         asked.filter(([, inquiries]) => inquiries.length).map(([provider, inquiries]) => kept(provider, inquiries)),
       ];

@@ -39,11 +39,13 @@ extension ConsoleAsset {
       nav.setAttribute('aria-label', t('Views'));
       nav.replaceChildren(...views.map(([name, title]) =>
         el('a', { href: `#/${name}`, 'aria-current': name === current ? 'page' : null }, title())));
+      const link = nav.querySelector('[aria-current]');
+      if (link) nav.scrollLeft = link.offsetLeft - nav.offsetLeft - 24;
       const other = language() === 'ru' ? 'en' : 'ru';
       document.getElementById('tools').replaceChildren(
         el('button', { type: 'button', lang: other, click: () => { setLanguage(other); open(false); } }, other === 'ru' ? 'Русский' : 'English'),
-        el('button', { type: 'button', click: turnTheme }, t('Light or dark')),
-        hasToken() && el('button', { type: 'button', click: () => { forgetToken(); open(true); } }, t('Forget the token')) || '');
+        el('button', { type: 'button', click: turnTheme }, t('Theme')),
+        hasToken() && el('button', { type: 'button', click: () => { forgetToken(); open(true); } }, t('Log out')) || '');
     }
 
     function turnTheme() {

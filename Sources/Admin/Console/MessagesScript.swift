@@ -2,8 +2,8 @@ extension ConsoleAsset {
   /// Search, and the life of one message.
   static let messagesScript = #"""
     import { get, post, segment } from './api.js';
-    import { act, confirmed, el, facts, field, heading, stateWord, table, time } from './page.js';
-    import { t } from './words.js';
+    import { act, confirmed, el, facts, field, heading, stateWord, table, tell, time } from './page.js';
+    import { t, tellClauses } from './words.js';
 
     const STATES = ['scheduled', 'enroute', 'delivered', 'expired', 'deleted', 'undeliverable', 'unknown', 'rejected'];
     const STAGES = ['scheduled', 'queued', 'claimed', 'calling', 'sent', 'ended'];
@@ -37,8 +37,8 @@ extension ConsoleAsset {
         table(t('Messages'), [
           [t('Id'), (row) => el('a', { href: `#/messages/${segment(row.id)}`, class: 'mono' }, row.id)],
           [t('Time'), (row) => time(row.accepted_at)], [t('Account'), (row) => row.account], [t('To'), (row) => row.to],
-          [t('State'), (row) => stateWord(row.state)], [t('Stage'), (row) => t(row.stage)],
-          [t('Provider'), (row) => `${row.provider}/${row.channel}`], [t('Text'), (row) => row.text],
+          [t('State'), (row) => stateWord(row.state)], [t('Stage'), (row) => [t(row.stage), row.held && el('span', { class: 'warn' }, `, ${t('held')}`)]],
+          [t('Provider'), (row) => `${row.provider}/${row.channel}`], [t('Text'), (row) => row.text, 'text'],
         ], messages),
         older && el('p', {}, el('a', { href: older }, t('Older'))),
       ];
@@ -62,24 +62,24 @@ extension ConsoleAsset {
     }
 
     export async function one(id, query, again) {
-      const { message, summary, life } = await get(`/messages/${segment(id)}`, { account: query.account });
+      const { message, sentences, life } = await get(`/messages/${segment(id)}`, { account: query.account });
       const origin = message.origin;
       const from = origin.kind === 'smpp' ? `SMPP ${origin.service_type} ${origin.source.address}`
         : origin.kind === 'mail' ? `${origin.envelope_sender} ${origin.message_id ?? ''}` : t('operator');
       return [
         heading(`${t('Message')} ${message.id}`),
-        el('section', { class: 'card' }, summary.map((sentence) => el('p', {}, sentence)), deeds(message.id, message, again)),
+        el('section', { class: 'card' }, sentences.map((sentence) => el('p', {}, tell(sentence))), deeds(message.id, message, again)),
         el('h2', {}, t('Life')),
         el('ol', { class: 'life' }, life.map((event) =>
-          el('li', {}, time(event.at), el('strong', {}, t(event.kind)), ` ${event.text}`))),
+          el('li', {}, time(event.at), el('strong', {}, t(event.kind)), ' ', tell(event.told)))),
         el('h2', {}, t('Details')),
         el('div', { class: 'card' }, facts([
-          [t('State'), stateWord(message.state)], [t('Stage'), t(message.stage)], [t('Account'), message.account],
+          [t('State'), stateWord(message.state)], [t('Stage'), [t(message.stage), message.held && `, ${t('held')}`].filter(Boolean)], [t('Account'), message.account],
           [t('To'), message.to], [t('From'), message.from], [t('Origin'), from], [t('Text'), message.text],
           [t('Encoding'), `${message.encoding}, ${message.segments}`], [t('Provider'), `${message.provider}/${message.channel}`],
           [t('Id at the provider'), message.provider_id], [t('Batch at the provider'), message.provider_batch],
           [t('Word of the provider'), message.raw], [t('Error'), message.error && `${message.error.code ?? ''} ${message.error.words}`],
-          [t('Route'), message.route], [t('Due'), time(message.due_at)], [t('Valid until'), time(message.valid_until)],
+          [t('Route'), tellClauses(message.route)], [t('Due'), time(message.due_at)], [t('Valid until'), time(message.valid_until)],
           [t('Ids of the client'), message.parts.join(', ')], [t('Receipts owed'), message.receipts_owed],
         ])),
       ];

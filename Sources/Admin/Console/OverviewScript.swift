@@ -3,7 +3,7 @@ extension ConsoleAsset {
   static let overviewScript = #"""
     import { get } from './api.js';
     import { chart, meanMilliseconds, perMinute } from './chart.js';
-    import { el, heading, number, time } from './page.js';
+    import { el, heading, number, tell, time } from './page.js';
     import { t } from './words.js';
 
     export const every = 5000;
@@ -28,23 +28,24 @@ extension ConsoleAsset {
 
     const board = (alarms) => alarms.length > 0 && el('section', { class: 'card alarms', 'aria-labelledby': 'alarms' },
       el('h2', { id: 'alarms', class: 'bad' }, t('Alarms')),
-      el('ul', {}, alarms.map((alarm) => el('li', {}, alarm.words, ' ', el('span', { class: 'soft' }, `${t('Since')} `, time(alarm.since))))));
+      el('ul', {}, alarms.map((alarm) => el('li', {}, tell(alarm.told), ' ', el('span', { class: 'soft' }, `${t('Since')} `, time(alarm.since))))));
 
     export async function show() {
       const [tally, flow, { alarms }, health, ready] =
         await Promise.all([get('/tally'), get('/flow'), get('/alarms'), probe('/healthz'), probe('/readyz')]);
       const { stages } = tally;
-      const failed = rise(flow.failed_total);
+      const overTheHour = (name) => rise([...flow[name], flow.now[name]]);
+      const failed = overTheHour('failed_total');
       const trouble = [health, ready].filter((state) => state && !state.ok).map((state) => el('p', { class: 'bad', role: 'alert' }, state.words));
       const seconds = flow.interval_seconds;
       return [
         heading(t('Overview')), trouble, board(alarms),
         el('dl', { class: 'tiles' },
-          tile(t('Taken in, last hour'), rise(flow.accepted_total)),
+          tile(t('Taken in, last hour'), overTheHour('accepted_total')),
           tile(t('Waiting'), stages.scheduled + stages.queued + stages.claimed),
           tile(t('In a call'), stages.calling),
           tile(t('At the provider'), stages.sent),
-          tile(t('Delivered, last hour'), rise(flow.delivered_total), 'good'),
+          tile(t('Delivered, last hour'), overTheHour('delivered_total'), 'good'),
           tile(t('Failed, last hour'), failed, failed ? 'bad' : ''),
           tile(t('Receipts owed'), tally.receipts_owed),
           tile(t('Open calls'), tally.open_calls)),

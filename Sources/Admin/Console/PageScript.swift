@@ -1,7 +1,7 @@
 extension ConsoleAsset {
   /// Builds pages out of elements and text. Nothing from outside is ever read as markup.
   static let pageScript = #"""
-    import { t, language } from './words.js';
+    import { language, t, tellClauses } from './words.js';
 
     function fill(node, attributes, children) {
       for (const [name, value] of Object.entries(attributes)) {
@@ -23,11 +23,12 @@ extension ConsoleAsset {
 
     export const heading = (text) => el('h1', {}, text);
 
-    /** A table of rows; each column is [title, row => child]. On a phone each row is a card. */
+    /** A table of rows; each column is [title, row => child, class]: text of others, which may have no blanks, is of class "text".
+        On a phone each row is a card. */
     export function table(caption, columns, rows) {
       if (!rows.length) return el('p', { class: 'soft' }, t('Nothing here.'));
       const head = el('tr', {}, columns.map(([title]) => el('th', { scope: 'col' }, title)));
-      const body = rows.map((row) => el('tr', {}, columns.map(([title, cell]) => el('td', { 'data-label': title }, cell(row)))));
+      const body = rows.map((row) => el('tr', {}, columns.map(([title, cell, kind]) => el('td', { 'data-label': title, class: kind }, cell(row)))));
       return el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': caption },
         el('table', {}, el('thead', {}, head), el('tbody', {}, body)));
     }
@@ -41,6 +42,19 @@ extension ConsoleAsset {
       const shown = new Date(text).toLocaleString(language(), { dateStyle: 'short', timeStyle: 'medium' });
       return el('time', { datetime: text, title: text }, shown);
     }
+
+    const told = {
+      word: t, clauses: tellClauses,
+      time: (value) => (Number.isNaN(Date.parse(value)) ? value : time(value)),
+    };
+
+    /** A sentence of the server with its values, in the chosen language. */
+    export const tell = ({ form, values }) => (!values.length ? [t(form)] :
+      t(form).split(/(\{\d+(?::\w+)?\})/).map((piece) => {
+        const [, place, kind] = /^\{(\d+)(?::(\w+))?\}$/.exec(piece) ?? [];
+        if (place === undefined) return piece;
+        return (told[kind] ?? String)(values[place] ?? '');
+      }));
 
     export const number = (value, digits = 0) =>
       new Intl.NumberFormat(language(), { maximumFractionDigits: digits }).format(value);

@@ -10,7 +10,7 @@ extension ConsoleAsset {
     const lanes = (provider) => table(`${provider.name}: ${t('Queues')}`, [
       [t('Channel'), (lane) => lane.channel], [t('Waiting'), (lane) => number(lane.waiting)],
       [t('In a call'), (lane) => number(lane.calls)],
-      [t('Held because'), (lane) => (lane.hold ? el('span', { class: 'bad' }, lane.hold) : t('not held'))],
+      [t('Held because'), (lane) => (lane.hold ? el('span', { class: 'bad' }, lane.hold) : t('not held')), 'text'],
     ], provider.lanes);
 
     const classes = () => ({
@@ -19,10 +19,10 @@ extension ConsoleAsset {
     });
 
     const errors = (provider) => provider.errors.length > 0 && [
-      el('h3', {}, t('Errors since the start')),
-      table(`${provider.name}: ${t('Errors since the start')}`, [
+      el('h3', {}, t('Errors since'), ' ', time(provider.errors_since)),
+      table(`${provider.name}: ${t('Errors since')} ${provider.errors_since}`, [
         [t('Kind'), (line) => classes()[line.class] ?? line.class], [t('Messages'), (line) => number(line.messages)],
-        [t('The last one'), (line) => line.words], [t('Time'), (line) => time(line.at)],
+        [t('The last one'), (line) => line.words, 'text'], [t('Time'), (line) => time(line.at)],
       ], provider.errors),
     ];
 
@@ -47,7 +47,7 @@ extension ConsoleAsset {
     /** The answer of a provider as a table. */
     export function answer(rows) {
       const names = [...new Set(rows.flatMap((row) => Object.keys(row)))].slice(0, 12);
-      return table(t('Answer'), names.map((name) => [name, (row) => row[name] ?? '']), rows.slice(0, 200));
+      return table(t('Answer'), names.map((name) => [name, (row) => row[name] ?? '', names.length < 4 && 'text']), rows.slice(0, 200));
     }
 
     function question(provider, inquiry, place) {
@@ -105,6 +105,7 @@ extension ConsoleAsset {
           el('h2', {}, provider.name, ' ', el('small', { class: 'soft' }, provider.kind), ' ',
             el('span', { class: provider.stopped || provider.held ? 'bad' : 'good' },
               provider.stopped ? t('stopped') : provider.held ? t('held') : t('works'))),
+          provider.operator_hold && el('p', { class: 'bad' }, `${t('Held because')}: ${t(provider.operator_hold)}`),
           provider.undecided_calls > 0 && el('p', { class: 'warn' }, `${t('Calls without an answer')}: ${provider.undecided_calls}`),
           balance(provider), lanes(provider), errors(provider), questions(provider),
           el('div', { class: 'row' }, change(provider, 'resume', t('Resume'), again), change(provider, 'stop', t('Stop'), again)))),

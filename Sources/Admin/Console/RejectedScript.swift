@@ -24,13 +24,13 @@ extension ConsoleAsset {
         table(t('Rejected'), [
           [t('Time'), (row) => time(row.at)], [t('Protocol'), (row) => row.protocol], [t('Peer'), (row) => row.peer],
           [t('Account'), (row) => row.account ?? ''], [t('Answer'), (row) => row.answer],
-          [t('Reason'), (row) => [row.reason, row.field && ` (${row.field}, ${t('offset')} ${row.offset})`]],
+          [t('Reason'), (row) => [row.reason, row.field && ` (${row.field}, ${t('offset')} ${row.offset})`], 'text'],
           [t('Octets'), (row) => row.hex && el('details', {}, el('summary', {}, `${row.hex.length / 2}`), el('pre', {}, dump(row.hex)))],
         ], rejected),
         el('h2', {}, t('Incoming messages that nobody has taken')),
         table(t('Incoming'), [
           [t('Time'), (row) => time(row.received_at)], [t('Provider'), (row) => row.provider], [t('From'), (row) => row.from],
-          [t('To'), (row) => row.to], [t('Account'), (row) => row.account ?? t('nobody')], [t('Text'), (row) => row.text],
+          [t('To'), (row) => row.to], [t('Account'), (row) => row.account ?? t('nobody')], [t('Text'), (row) => row.text, 'text'],
         ], incoming),
       ];
     }

@@ -15,7 +15,7 @@ extension ConsoleAsset {
           [t('Account'), (row) => row.account], [t('Name'), (row) => row.system_id], [t('Kind'), (row) => t(row.kind)],
           [t('Peer'), (row) => el('span', { class: 'mono' }, row.peer)],
           [t('Version'), (row) => row.version ?? ''], ['TLS', (row) => (row.tls ? t('yes') : t('no'))],
-          [t('Since'), (row) => time(row.since)], [t('Peculiar'), (row) => row.quirks.join('; ')],
+          [t('Since'), (row) => time(row.since)], [t('Peculiar'), (row) => row.quirks.join('; '), 'text'],
         ], sessions),
       ];
     }

@@ -28,9 +28,10 @@ extension ConsoleAsset {
       background: var(--card); border-bottom: 1px solid var(--line); }
     .brand { margin: 0; font-weight: 700; }
     nav { display: flex; flex-wrap: wrap; gap: .25rem; flex: 1; }
-    nav a { padding: .4rem .65rem; border-radius: .4rem; text-decoration: none; color: var(--ink); }
+    nav a { padding: .4rem .6rem; border-radius: .4rem; white-space: nowrap; text-decoration: none; color: var(--ink); }
     nav a[aria-current] { background: var(--accent); color: var(--on-accent); }
     .tools { display: flex; gap: .4rem; }
+    .tools button { padding: .3rem .6rem; min-height: 2.2rem; }
     main { max-width: 76rem; margin: 0 auto; padding: 1rem; }
     main:focus { outline: none; }
     h1 { font-size: 1.4rem; margin: .2rem 0 1rem; }
@@ -46,7 +47,11 @@ extension ConsoleAsset {
     .row { display: flex; flex-wrap: wrap; gap: .5rem; align-items: end; }
     .row label { flex: 1 1 10rem; margin: 0; }
     .card { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: 1rem; margin: 0 0 1rem; }
-    .tiles { display: grid; gap: .75rem; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); margin: 0; padding: 0; }
+    .card > :first-child { margin-top: 0; }
+    .card > :last-child { margin-bottom: 0; }
+    .card p { margin: .5rem 0; }
+    .card > .row, .card > .scroll, .card > details { margin-top: .75rem; }
+    .tiles { display: grid; gap: .75rem; grid-template-columns: repeat(auto-fit, minmax(min(15rem, 45%), 1fr)); margin: 0; padding: 0; }
     .tiles > div { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: .7rem .9rem; }
     .tiles dt { color: var(--soft); font-size: .9rem; }
     .tiles dd { margin: 0; font-size: 1.6rem; font-variant-numeric: tabular-nums; }
@@ -61,7 +66,8 @@ extension ConsoleAsset {
     table { border-collapse: collapse; width: 100%; background: var(--card); }
     th, td { text-align: start; padding: .45rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; }
     th { color: var(--soft); font-weight: 600; font-size: .9rem; }
-    td { overflow-wrap: anywhere; }
+    td { overflow-wrap: break-word; }
+    td.text { overflow-wrap: anywhere; min-width: 12rem; }
     pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--card); border: 1px solid var(--line);
       border-radius: .6rem; padding: .8rem; }
     code, pre, .mono { font-family: ui-monospace, monospace; font-size: .92em; }
@@ -81,6 +87,10 @@ extension ConsoleAsset {
     dialog::backdrop { background: rgb(0 0 0 / .5); }
     @media (max-width: 42rem) {
       main { padding: .75rem; }
+      header { padding: .4rem .75rem; gap: .25rem; }
+      .tools { margin-left: auto; gap: .25rem; }
+      nav { order: 1; flex: 1 0 100%; flex-wrap: nowrap; overflow-x: auto; scrollbar-width: thin; }
+      td { overflow-wrap: anywhere; }
       table, tbody, tr, td { display: block; }
       thead { position: absolute; left: -999px; }
       tr { border-bottom: 2px solid var(--line); padding: .4rem 0; }

@@ -33,7 +33,9 @@ package final class FlowRing: Sendable {
 
   /// Columns of equal length, the oldest sample first. Counts only rise; what happened between two samples is their
   /// difference, and a mean is the seconds of an interval over its number.
-  var json: JSONValue {
+  ///
+  /// - Parameter now: the counts as they stand, so that a sum over the hour need not wait for the next sample.
+  func json(now: FlowTotals) -> JSONValue {
     let samples = samples
     func column(_ value: (FlowSample) -> Int) -> JSONValue { .list(samples.map { .number(value($0)) }) }
     func fractions(_ value: (FlowSample) -> Double) -> JSONValue { .list(samples.map { .fraction(value($0)) }) }
@@ -42,11 +44,11 @@ package final class FlowRing: Sendable {
       "at": .list(samples.map { .text($0.at.rfc3339) }),
       "waiting": column(\.waiting), "calling": column(\.calling), "at_provider": column(\.atProvider),
       "receipts_owed": column(\.receiptsOwed), "open_calls": column(\.openCalls),
-      "accepted_total": column(\.accepted), "refused_total": column(\.refused),
-      "handed_over_total": column(\.handedOver), "delivered_total": column(\.delivered),
-      "failed_total": column(\.failed), "receipts_total": column(\.receipts),
+      "accepted_total": column(\.totals.accepted), "refused_total": column(\.totals.refused),
+      "handed_over_total": column(\.totals.handedOver), "delivered_total": column(\.totals.delivered),
+      "failed_total": column(\.totals.failed), "receipts_total": column(\.totals.receipts),
       "call_seconds_sum": fractions(\.callSeconds), "call_count": fractions(\.calls),
-      "commit_seconds_sum": fractions(\.commitSeconds), "commit_count": fractions(\.commits),
+      "commit_seconds_sum": fractions(\.commitSeconds), "commit_count": fractions(\.commits), "now": now.json,
     ])
   }
 }

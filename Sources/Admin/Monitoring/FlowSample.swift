@@ -10,13 +10,7 @@ struct FlowSample: Sendable, Equatable {
   var atProvider: Int
   var receiptsOwed: Int
   var openCalls: Int
-  // Counts.
-  var accepted: Int
-  var refused: Int
-  var handedOver: Int
-  var delivered: Int
-  var failed: Int
-  var receipts: Int
+  var totals: FlowTotals
   // For means over an interval.
   var callSeconds: Double
   var calls: Double
@@ -30,13 +24,7 @@ struct FlowSample: Sendable, Equatable {
     atProvider = tally.stages[.sent] ?? 0
     receiptsOwed = tally.receiptsOwed
     openCalls = tally.openCalls
-    func count(_ name: String, _ label: String? = nil) -> Int { Int(exactly: numbers.sum(name, label)) ?? 0 }
-    accepted = count("passerelle_messages_accepted_total")
-    refused = count("passerelle_messages_refused_total")
-    handedOver = count("passerelle_provider_outcomes_total", "outcome=\"accepted\"")
-    delivered = count("passerelle_messages_ended_total", "state=\"delivered\"")
-    failed = count("passerelle_messages_ended_total") - delivered
-    receipts = count("passerelle_receipts_total", "end=\"delivered\"")
+    totals = FlowTotals(numbers)
     callSeconds = numbers.sum("passerelle_provider_call_seconds_sum")
     calls = numbers.sum("passerelle_provider_call_seconds_count")
     commitSeconds = numbers.sum("passerelle_store_commit_seconds_sum")

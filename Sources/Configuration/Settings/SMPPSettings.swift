@@ -7,6 +7,7 @@ package struct SMPPSettings: SettingGroup {
   package var proxyNetworks: [Network] = []
   package var maxConnections = 12_000
   package var maxPerAddress = 1000
+  package var awaitedNumbers = 10_000
   package var sessionInit: Duration = .seconds(10)
   package var tlsHandshake: Duration = .seconds(10)
   package var enquireLink: Duration = .seconds(60)
@@ -55,6 +56,10 @@ package struct SMPPSettings: SettingGroup {
       "Peers that must begin with a PROXY header, version 1 or 2.")
     Row("max_connections", \.maxConnections, .integer(1...1_000_000), "Connections at once, bound or not.")
     Row("max_per_address", \.maxPerAddress, .integer(1...1_000_000), "Connections at once from one client address.")
+    Row(
+      "awaited_numbers", \.awaitedNumbers, .integer(1...1_000_000),
+      "Unreached numbers at once of which clients want an alert_notification (set_dpf); past it the older half is given up."
+    )
     Row(
       "session_init", \.sessionInit, .duration(.seconds(1) ... .seconds(600)),
       "A connection that has not bound by then is closed.")

@@ -102,13 +102,21 @@ struct BindDesk {
   /// What is not kept for operators: it tells nothing new, and there may be many.
   private static let banned = "banned"
 
+  /// The reasons of the log that are too short for whoever does not know them.
+  private static let words = [
+    "password": "wrong password", "network": "its address is not in the account's networks",
+    "bind limit": "the account has as many sessions as its max_binds allows",
+    "system_type": "another system_type than the account's",
+  ]
+
   /// For whoever asks why; without octets, for a password is among them.
   private func keep(_ status: CommandStatus, _ reason: String) {
     let entry = service.accounts.withSystemID(WireText.bytes(of: bind.systemID))
     service.rejects.add(
       RejectRing.Entry(
         at: service.engine.executor.wallClock, protocolName: "smpp", peer: "\(connection.connection.peer)",
-        account: entry?.account.terms.name, answer: status.name, reason: "bind as \(name): \(reason)"))
+        account: entry?.account.terms.name, answer: status.name,
+        reason: "bind as \(name): \(Self.words[reason] ?? reason)"))
   }
 
   /// `auth-fail` for whoever guesses, so that a filter on it shuts nobody out for being one too many.

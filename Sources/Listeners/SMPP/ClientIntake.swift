@@ -44,7 +44,7 @@ struct ClientIntake {
       return prepare(new, isFirst ? id?.id : nil).map { message in
         var message = message
         if let id { message.parts[0].clientID = id.clientID }
-        return .message(message)
+        return .message(message, repair: new.repair)
       }
     }
   }
@@ -103,8 +103,10 @@ struct ClientIntake {
 
   private func join(_ parts: [HeldPart], last: HeldPart, displaced: HeldPart?) -> Result<SubmitDesk.Admitted, Refusal> {
     let joiner = PartJoiner(account: account)
+    var repair: String?
     let message = joiner.join(parts, now: now).flatMap { new in
       service.metrics.count(repairOf: new)
+      repair = new.repair
       return intake.prepare(
         account.fitted(new), for: client.entry, id: parts[0].id, now: service.engine.executor.now,
         parts: joiner.receipts(parts),
@@ -114,7 +116,7 @@ struct ClientIntake {
       client.entry.meter.giveBack(1)
       service.engine.assembler.putBack(parts, refused: [last.id])
     }
-    return message.map { .joined($0, parts: parts, last: last, displaced: displaced) }
+    return message.map { .joined($0, parts: parts, last: last, displaced: displaced, repair: repair) }
   }
 }
 

@@ -25,6 +25,8 @@ package final class SMPPService: Sendable {
     package var transactionTimeout = Duration.milliseconds(1_500)
     /// How long we wait before dialling the same client again.
     package var outbindPause = Duration.seconds(60)
+    /// Numbers at once of which clients want an `alert_notification`.
+    package var awaitedNumbers = 10_000
     package init() {}
   }
 
@@ -43,7 +45,7 @@ package final class SMPPService: Sendable {
   let underWay = ResponsesUnderWay()
   let resubmissions = ResubmissionIndex()
   let unanswered = UnansweredSubmits()
-  let awaited = AwaitedNumbers()
+  let awaited: AwaitedNumbers
   /// Messages whose end stood in the response already: no receipt follows.
   let toldInResponse = RecentMessages()
   let log: Log
@@ -64,6 +66,7 @@ package final class SMPPService: Sendable {
     self.lists = lists
     self.log = log
     self.metrics = SMPPMetrics(metrics)
+    awaited = AwaitedNumbers(limit: settings.awaitedNumbers, metrics: metrics)
     connections = ConnectionCounter(limit: settings.maxConnections, perAddress: settings.maxPerAddress)
   }
 
@@ -71,6 +74,7 @@ package final class SMPPService: Sendable {
   package func replace(_ settings: Settings) {
     current.withLock { $0 = settings }
     connections.replace(limit: settings.maxConnections, perAddress: settings.maxPerAddress)
+    awaited.replace(limit: settings.awaitedNumbers)
   }
 
   /// The owner of a new connection; nil when there are too many.

@@ -1,6 +1,7 @@
 import Delivery
 import Messages
 import SMPP
+import SMSText
 import Store
 import Telemetry
 import Translation
@@ -51,24 +52,25 @@ final class SubmitDesk {
 
   /// A submit that was checked and is not in the batch yet.
   enum Admitted {
-    case message(Message)
+    /// - repair: the mistake in its text that was mended, a ``TextRepair``.
+    case message(Message, repair: String?)
     /// - displaced: the part whose place it took; it ends when this one is stored.
     case part(HeldPart, displaced: HeldPart?)
     /// The same as this part, which came before.
     case repeated(HeldPart)
-    case joined(Message, parts: [HeldPart], last: HeldPart, displaced: HeldPart?)
+    case joined(Message, parts: [HeldPart], last: HeldPart, displaced: HeldPart?, repair: String?)
 
     /// Notes what the submit is known again by.
     mutating func mark(_ fingerprint: Fingerprint?) {
-      guard let fingerprint, case .message(var message) = self, !message.parts.isEmpty else { return }
+      guard let fingerprint, case .message(var message, let repair) = self, !message.parts.isEmpty else { return }
       message.parts[0].fingerprint = fingerprint.value
-      self = .message(message)
+      self = .message(message, repair: repair)
     }
 
     var clientID: String {
       switch self {
-      case .message(let message): message.parts[0].clientID
-      case .part(let part, _), .repeated(let part), .joined(_, _, let part, _): part.part.clientID
+      case .message(let message, _): message.parts[0].clientID
+      case .part(let part, _), .repeated(let part), .joined(_, _, let part, _, _): part.part.clientID
       }
     }
 
@@ -83,7 +85,7 @@ final class SubmitDesk {
     /// The message whose receipts must not overtake the answer.
     var message: Message? {
       switch self {
-      case .message(let message), .joined(let message, _, _, _): message
+      case .message(let message, _), .joined(let message, _, _, _, _): message
       case .part, .repeated: nil
       }
     }
@@ -155,16 +157,19 @@ final class SubmitDesk {
   private func add(_ admitted: Admitted) {
     charge(admitted)
     switch admitted {
-    case .message(let message): taken.batch.messages.append(message)
+    case .message(let message, let repair):
+      taken.batch.messages.append(message)
+      note(repair, of: message)
     case .part(let part, let displaced):
       end(displaced)
       taken.batch.parts.append(part)
     case .repeated(let part):
       taken.batch.gathered.append(part)
       taken.batch.parts.append(part)
-    case .joined(let message, let parts, let last, let displaced):
+    case .joined(let message, let parts, let last, let displaced, let repair):
       end(displaced)
       taken.batch.messages.append(message)
+      note(repair, of: message)
       taken.batch.completed.append(last.key)
       // Parts that came with the same read stand in the message: kept, they would outlive it. When the batch fails they
       // are refused with it, and must not wait for a message again.
@@ -174,6 +179,12 @@ final class SubmitDesk {
       taken.batch.gathered += parts.filter { $0.id != last.id && !together.contains($0.id) }
       taken.joined.append(Joined(parts: parts, refused: together + [last.id]))
     }
+  }
+
+  /// How the text was read, where that is not what `data_coding` says.
+  private func note(_ repair: String?, of message: Message) {
+    guard let repair = repair.flatMap(TextRepair.init(rawValue:)) else { return }
+    taken.batch.notes.append(LifeEvent(repaired: message.id, by: repair.words, at: message.acceptedAt))
   }
 
   private func end(_ displaced: HeldPart?) {
@@ -186,7 +197,7 @@ final class SubmitDesk {
   private func charge(_ admitted: Admitted) {
     guard let meter = connection.client?.entry.meter else { return }
     switch admitted {
-    case .message(let message): taken.batch.charges.append((meter, message.segments))
+    case .message(let message, _): taken.batch.charges.append((meter, message.segments))
     case .part, .joined: taken.batch.charges.append((meter, 1))
     // Paid for when it came first.
     case .repeated: break

@@ -25,12 +25,15 @@ struct MailPlan {
     var message: NewMessage
     var account: AccountDirectory.Entry
     var print: SeenMails.Fingerprint?
-    /// What a person should know about how the mail was read; empty for nothing.
-    var remarks: String
+    /// What a person should know about how the mail was read.
+    var remarks: [Sentence]
     /// Its parts have been taken from the account.
     var isCharged = false
     var stored: Message?
   }
+
+  /// Remarks about one mail that are kept with its messages.
+  private static let shownRemarks = 10
 
   private(set) var lines: [Line]
   private var entries: [Entry] = []
@@ -64,7 +67,7 @@ struct MailPlan {
   mutating func add(
     _ order: MailTranslation.Order, line: Int, account: AccountDirectory.Entry, content: MailTranslation.Content
   ) {
-    let remarks = content.text.remarks
+    let remarks = content.text.remarks.prefix(Self.shownRemarks).map { Sentence($0.form, $0.values) }
     for (index, message) in order.messages.enumerated() {
       lines[line].parts = max(lines[line].parts, message.segments)
       if message.encoding != .gsm { lines[line].encoding = message.encoding }
@@ -152,8 +155,8 @@ struct MailPlan {
       guard let message = entry.stored else { continue }
       batch.messages.append(message)
       if entry.isCharged { batch.counted.append(entry.account.meter) }
-      if !entry.remarks.isEmpty {
-        batch.notes.append(LifeEvent(message: message.id, at: message.acceptedAt, kind: "read", text: entry.remarks))
+      batch.notes += entry.remarks.map {
+        LifeEvent(message: message.id, at: message.acceptedAt, kind: "read", told: $0)
       }
       if let print = entry.print {
         let row = SeenMails.row(print, message: message.id, id: message.parts.first?.clientID ?? "")

@@ -33,13 +33,16 @@ package struct MailText: Equatable, Sendable {
     self.links = links
   }
 
-  /// What was noted and what was taken off, in words; empty where nothing was.
-  package var remarks: String {
-    let cuts = cuts.map {
-      "left out (\($0.reason.words)): " + $0.removed.split(separator: "\n").joined(separator: " / ")
-    }
-    return (notes.map(\.words) + cuts).joined(separator: "; ")
+  /// What was noted and what was taken off, each as in ``MailNote/told``; `{0:word}` is the place of a word of ours.
+  package var remarks: [(form: String, values: [String])] {
+    notes.map(\.told)
+      + cuts.map { cut in
+        (Self.leftOut, [cut.reason.words, cut.removed.split(separator: "\n").joined(separator: " / ")])
+      }
   }
+
+  /// The form of a remark about a cut.
+  package static let leftOut = "left out ({0:word}): {1}"
 }
 
 /// A stretch of text that was not sent.

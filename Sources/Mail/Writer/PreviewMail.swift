@@ -64,13 +64,26 @@ extension TextCut.Reason {
 extension MailNote {
   /// In words for people.
   package var words: String {
+    let (form, values) = told
+    return values.enumerated().reduce(form) { $0.replacing("{\($1.offset)}", with: $1.element) }
+  }
+
+  /// The words with `{0}`, `{1}` where values stand, and the values: for whoever tells it in another language.
+  package var told: (form: String, values: [String]) {
     switch self {
-    case .charsetRepaired(let label, let used):
-      (label.map { "the charset \($0) does not fit" } ?? "no charset is named") + "; \(used) was used"
-    case .unreadable(let octets): "\(octets) octets could not be read"
-    case .cutAtLimit(let octets): "the text ends at the limit of \(octets) octets"
-    case .attachmentsDropped(let count): "attachments left out: \(count)"
-    case .subjectUsed: "the body is empty, so the Subject was used"
+    case .charsetRepaired(let label?, let used): (Self.forms[0], [label, used])
+    case .charsetRepaired(nil, let used): (Self.forms[1], [used])
+    case .unreadable(let octets): (Self.forms[2], ["\(octets)"])
+    case .cutAtLimit(let octets): (Self.forms[3], ["\(octets)"])
+    case .attachmentsDropped(let count): (Self.forms[4], ["\(count)"])
+    case .subjectUsed: (Self.forms[5], [])
     }
   }
+
+  /// All forms of ``told``.
+  package static let forms = [
+    "the charset {0} does not fit; {1} was used", "no charset is named; {0} was used",
+    "octets that could not be read: {0}", "the text ends at the limit of {0} octets", "attachments left out: {0}",
+    "the body is empty, so the Subject was used",
+  ]
 }

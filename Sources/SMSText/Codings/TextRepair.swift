@@ -13,6 +13,17 @@ package enum TextRepair: String, Sendable, Hashable, CaseIterable {
   /// ASCII text has, such as the escape before the euro sign, or 0x00 for the at sign.
   case defaultAlphabet = "default_alphabet"
 
+  /// In words for people.
+  package var words: String {
+    switch self {
+    case .utf8: "it was in UTF-8"
+    case .byteOrderMark: "a byte order mark was taken off"
+    case .littleEndian: "its octets came low one first"
+    case .windows1252: "it was in windows-1252"
+    case .defaultAlphabet: "it was in the GSM alphabet"
+    }
+  }
+
   /// Whether octets under ASCII can only be the default alphabet: seven bits, and controls other than the tabulator, the
   /// ends of lines and pages, and a NUL at the end, which C programs count in.
   package static func isDefaultAlphabet(_ octets: some Collection<UInt8>) -> Bool {

@@ -17,7 +17,8 @@ enum MessagesCommand: OperatorCommand {
     guard arguments.operands.isEmpty else { throw .usage("it is `messages`, or `messages show ID`") }
     guard let selection = MessageSelection(arguments) else { throw .usage("--limit wants a number from 1") }
     let found = try selection.find(in: client, before: arguments["before"])
-    show(found, ["id", "accepted_at", "account", "from", "to", "state", "stage", "provider", "text"], arguments)
+    show(
+      found, ["id", "accepted_at", "account", "from", "to", "state", "stage", "held", "provider", "text"], arguments)
     return .done
   }
 }

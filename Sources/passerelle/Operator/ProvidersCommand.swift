@@ -35,6 +35,10 @@ enum ProvidersCommand: OperatorCommand {
     guard !arguments.has("json") else { return show(providers, [], arguments) }
     let headings = ["name", "kind", "state", "waiting", "in calls", "no answer", "balance", "errors", "why"]
     Terminal.print(Table(headings: headings, rows: providers.map(row)).text)
+    if let counted = providers.first(where: { !$0["errors"].items.isEmpty }), let since = counted["errors_since"].shown
+    {
+      Terminal.error("errors are counted since \(since)")
+    }
   }
 
   private static func row(_ provider: JSONValue) -> [String] {
@@ -42,7 +46,9 @@ enum ProvidersCommand: OperatorCommand {
     func sum(_ name: String) -> String { String(lanes.reduce(0) { $0 + (Int($1[name].text ?? "") ?? 0) }) }
     let state = provider["stopped"] == .bool(true) ? "stopped" : provider["held"] == .bool(true) ? "held" : "works"
     let errors = provider["errors"].items.map { "\($0["class"].shown ?? "")=\($0["messages"].shown ?? "")" }
-    let reasons = lanes.compactMap { lane in lane["hold"].shown.map { "\(lane["channel"].shown ?? ""): \($0)" } }
+    let operatorHold = [provider["operator_hold"].shown].compactMap { $0 }
+    let reasons =
+      operatorHold + lanes.compactMap { lane in lane["hold"].shown.map { "\(lane["channel"].shown ?? ""): \($0)" } }
     return [
       provider["name"].shown ?? "", provider["kind"].shown ?? "", state, sum("waiting"), sum("calls"),
       provider["undecided_calls"].shown ?? "0", provider["balance"].shown ?? "-",

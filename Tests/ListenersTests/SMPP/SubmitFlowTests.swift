@@ -65,12 +65,17 @@ import Translation
     #expect(message.validUntil - message.acceptedAt == .seconds(3_600))
   }
 
-  @Test func whatIsMendedIsCounted() throws {
+  @Test func whatIsMendedIsCountedAndStandsInTheLifeOfTheMessage() throws {
     let gateway = try TestGateway()
     let esme = try gateway.bound()
     _ = try esme.submit(.plain("Привет"))
     _ = try esme.submit(.plain())
     #expect(gateway.metrics.exposition().contains("passerelle_smpp_repairs_total{repair=\"utf8\"} 1"))
+    let ids = try gateway.store.memory.search(.init()).map(\.message.id)
+    let read = try ids.flatMap { try gateway.store.memory.life(of: $0) }.filter { $0.kind == "read" }
+    #expect(
+      read.map(\.text)
+        == ["the text was not in the coding that data_coding names, and was mended: it was in UTF-8"])
   }
 
   @Test func theRateIsReachedAndPassedByOne() throws {
