@@ -69,7 +69,11 @@ final class Started {
   private static func variables(_ added: [String: String]) -> [UnsafeMutablePointer<CChar>?] {
     let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin"
     let kept = ["PATH=" + path, "TMPDIR=/tmp", "SWIFT_BACKTRACE=enable=no"]
-    return (kept + added.map { $0.key + "=" + $0.value }).map { strdup($0) } + [nil]
+    // Where the tests run under a sanitizer the program does, too.
+    let sanitizer = ["ASAN_OPTIONS", "TSAN_OPTIONS", "LD_PRELOAD"].compactMap { name in
+      getenv(name).map { name + "=" + String(cString: $0) }
+    }
+    return (kept + sanitizer + added.map { $0.key + "=" + $0.value }).map { strdup($0) } + [nil]
   }
 
   deinit {

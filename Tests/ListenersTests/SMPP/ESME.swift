@@ -81,7 +81,8 @@ final class ESME: Sendable {
   /// Whether the other side has ended the connection and nothing was left to read.
   var isAtEnd: Bool {
     var byte: UInt8 = 0
-    return recv(descriptor, &byte, 1, 0) <= 0 && errno != EAGAIN
+    let count = recv(descriptor, &byte, 1, 0)
+    return count == 0 || count < 0 && errno != EAGAIN
   }
 
   func close() {
