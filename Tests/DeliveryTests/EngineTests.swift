@@ -134,10 +134,11 @@ import Testing
   @Test(arguments: [-7_200_000, 7_200_000] as [Int64])
   func aClockThatIsSetHoldsUpNoQuestionAboutWhatWasSent(by milliseconds: Int64) {
     let world = world()
-    world.exchange.withFarSide { $0.fates = ["a": (.delivered, .seconds(40))] }
+    world.exchange.withFarSide { $0.fates = ["a": (.delivered, .zero)] }
     let before = world.submit(count: 10, to: "1", validity: .seconds(86_400))
-    pass(world, 3)
+    world.advance(to: world.executor.now + .milliseconds(500))
     for id in before { #expect(record(world, id)?.sentAt != nil) }
+    for id in before { #expect(record(world, id)?.state == .enroute) }
     world.executor.jumpWallClock(by: milliseconds)
     let after = world.submit(count: 10, to: "1", validity: .seconds(86_400))
     pass(world, 120)
