@@ -93,8 +93,19 @@ enum AccountAssembly {
     profile.nationalForm = nationalForm(settings)
     profile.truncates = settings.tooLong == .truncate
     let texts = configuration.texts.filter { $0.accounts.isEmpty || $0.accounts.contains(settings.name) }
-    profile.texts = Dictionary(texts.map { (UInt8(clamping: $0.id), $0.text) }, uniquingKeysWith: { first, _ in first })
+    profile.texts = Dictionary(
+      texts.map { (UInt8(clamping: $0.id), CannedText($0)) }, uniquingKeysWith: { first, _ in first })
     return profile
+  }
+}
+
+extension CannedText {
+  /// As the configuration has it.
+  fileprivate init(_ settings: TextSettings) {
+    let prepared = settings.provider.flatMap { provider in
+      settings.messageID.map { PreparedText(provider: provider, id: String($0)) }
+    }
+    self.init(settings.text, prepared: prepared)
   }
 }
 

@@ -1,5 +1,6 @@
 import Configuration
 import HTTPClient
+import Providers
 
 /// How providers are called over HTTP.
 enum HTTPAssembly {
@@ -25,6 +26,8 @@ enum HTTPAssembly {
       (certificateFile: file, keyFile: provider.clientKey ?? file)
     }
     settings.usesHTTP2 = provider.http2
+    // Its lanes, questions and inquiries together; the rest waits here.
+    if provider.kind == .smsc { settings.maximumConcurrent = SMSCProvider.callsAtOnce }
     return settings
   }
 }

@@ -15,9 +15,7 @@ enum CrossChecks {
     for (index, account) in configuration.accounts.enumerated() {
       self.account(account, "account[\(index)]", configuration, &reading)
     }
-    for (index, text) in configuration.texts.enumerated() {
-      exist(text.accounts, configuration.accounts.map(\.name), "account", "text[\(index)].accounts", &reading)
-    }
+    for (index, text) in configuration.texts.enumerated() { self.text(text, "text[\(index)]", configuration, &reading) }
     listeners(configuration, &reading)
   }
 
@@ -232,6 +230,20 @@ enum CrossChecks {
   }
 
   /// The same address twice cannot be listened on.
+  private static func text(
+    _ text: TextSettings, _ path: String, _ configuration: Configuration, _ reading: inout Reading
+  ) {
+    exist(
+      text.provider.map { [$0] } ?? [], configuration.providers.map(\.name), "provider", "\(path).provider", &reading)
+    exist(text.accounts, configuration.accounts.map(\.name), "account", "\(path).accounts", &reading)
+    if text.provider != nil, text.messageID == nil, !reading.hasFault("\(path).message_id") {
+      reading.fault("\(path).message_id", "is missing: a prepared text has a number")
+    }
+    if text.provider == nil, text.messageID != nil {
+      reading.fault("\(path).provider", "is missing: message_id needs it")
+    }
+  }
+
   private static func listeners(_ configuration: Configuration, _ reading: inout Reading) {
     let smpp = configuration.smpp
     let smtp = configuration.smtp

@@ -126,6 +126,6 @@ extension NewMessage {
       content: message.content, channel: message.channel, encoding: message.encoding, segments: message.segments,
       priority: message.priority, acceptedAt: now,
       providerList: message.providerList.map { ProviderList(provider: lane.provider, id: $0) },
-      preparedMessage: message.preparedMessage)
+      preparedText: message.preparedText, mailAddress: message.mailAddress)
   }
 }

@@ -119,7 +119,7 @@ package final class Intake: Sendable {
         sender: sender, text: new.text, content: new.content, channel: new.channel, encoding: new.encoding,
         segments: new.segments, priority: new.priority, acceptedAt: new.acceptedAt, dueAt: new.dueAt,
         validUntil: validUntil, parts: [], lanes: [], providerList: new.providerList?.id,
-        preparedMessage: new.preparedMessage))
+        preparedText: new.preparedText, mailAddress: new.mailAddress))
   }
 
   /// Fills in the lanes: of the route's providers those that would take the message.

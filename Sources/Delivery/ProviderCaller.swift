@@ -10,7 +10,7 @@ package struct ProviderCaller: Sendable {
   private let exchange: any HTTPExchange
   private let executor: any EngineExecutor
   /// Requests in one chain, at most: a provider that answers nonsense for ever ends there.
-  private static let longestChain = 64
+  private static let longestChain = 256
 
   package init(exchange: any HTTPExchange, executor: any EngineExecutor) {
     self.exchange = exchange

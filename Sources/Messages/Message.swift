@@ -35,15 +35,17 @@ package struct Message: Hashable, Sendable {
   package var route: String
   /// A distribution list that the provider keeps, instead of the recipient (its own id there).
   package var providerList: String?
-  /// A text prepared at the provider (`sm_default_msg_id`), instead of the text.
-  package var preparedMessage: String?
+  /// Where the provider of a lane keeps the text already; other providers get the text.
+  package var preparedText: PreparedText?
+  /// The address that a message of the channel mail goes to, instead of the recipient.
+  package var mailAddress: String?
 
   package init(
     id: MessageID, account: String, origin: Origin, recipient: PhoneNumber, sender: String, text: String,
     content: Content = .text, channel: Channel = .sms, encoding: Encoding = .gsm, segments: Int = 1,
     priority: UInt8 = 0, acceptedAt: Timestamp, dueAt: Timestamp? = nil, validUntil: Timestamp, parts: [Part],
     lanes: [LaneName], routeReason: String = "", route: String = "", providerList: String? = nil,
-    preparedMessage: String? = nil
+    preparedText: PreparedText? = nil, mailAddress: String? = nil
   ) {
     self.id = id
     self.account = account
@@ -64,7 +66,8 @@ package struct Message: Hashable, Sendable {
     self.routeReason = routeReason
     self.route = route
     self.providerList = providerList
-    self.preparedMessage = preparedMessage
+    self.preparedText = preparedText
+    self.mailAddress = mailAddress
   }
 }
 

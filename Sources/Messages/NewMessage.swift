@@ -17,7 +17,9 @@ package struct NewMessage: Hashable, Sendable {
   package var receipt: ReceiptRequest
   package var userMessageReference: UInt16?
   package var providerList: ProviderList?
-  package var preparedMessage: String?
+  package var preparedText: PreparedText?
+  /// The address that a message of the channel mail goes to, instead of the recipient.
+  package var mailAddress: String?
   /// A sender's mistake that was mended while its text was read, in a word; nil when there was none.
   package var repair: String?
 
@@ -25,7 +27,8 @@ package struct NewMessage: Hashable, Sendable {
     origin: Origin, recipient: PhoneNumber, sender: String, text: String, content: Content = .text,
     channel: Channel = .sms, encoding: Encoding = .gsm, segments: Int = 1, priority: UInt8 = 0,
     acceptedAt: Timestamp, dueAt: Timestamp? = nil, validUntil: Timestamp? = nil, receipt: ReceiptRequest = [],
-    userMessageReference: UInt16? = nil, providerList: ProviderList? = nil, preparedMessage: String? = nil
+    userMessageReference: UInt16? = nil, providerList: ProviderList? = nil, preparedText: PreparedText? = nil,
+    mailAddress: String? = nil
   ) {
     self.origin = origin
     self.recipient = recipient
@@ -42,7 +45,8 @@ package struct NewMessage: Hashable, Sendable {
     self.receipt = receipt
     self.userMessageReference = userMessageReference
     self.providerList = providerList
-    self.preparedMessage = preparedMessage
+    self.preparedText = preparedText
+    self.mailAddress = mailAddress
   }
 }
 

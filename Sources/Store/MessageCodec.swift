@@ -26,13 +26,13 @@ package enum MessageCodec {
     bytes.append(signed: message.validUntil.milliseconds &- message.acceptedAt.milliseconds)
     bytes.append(text: message.routeReason)
     bytes.append(optional: message.providerList)
-    bytes.append(optional: message.preparedMessage)
+    bytes.append(optional: message.preparedText?.stored)
     append(message.parts, of: message.id, to: &bytes)
     append(message.lanes, to: &bytes)
     append(message.content, to: &bytes)
     append(message.origin, to: &bytes)
     bytes.append(text: message.route)
-    bytes.append(optional: String?.none)
+    bytes.append(optional: message.mailAddress)
   }
 
   /// Reads the stored form. Whatever the bytes are, it ends in a message or in an error.
@@ -53,21 +53,21 @@ package enum MessageCodec {
     let valid = accepted &+ (try reader.signed())
     let routeReason = try reader.text()
     let providerList = try reader.optionalText()
-    let preparedMessage = try reader.optionalText()
+    let preparedText = try reader.optionalText().flatMap(PreparedText.init(stored:))
     let parts = try readParts(from: &reader, of: id)
     let lanes = try readLanes(from: &reader)
     let content = try readContent(from: &reader)
     let origin = try readOrigin(from: &reader, version)
     let route = version < 3 ? "" : try reader.text()
-    // The third version has room for an address of the channel `mail`, which nothing uses.
-    if version >= 3 { _ = try reader.optionalText() }
+    let mailAddress = version < 3 ? nil : try reader.optionalText()
     guard reader.isAtEnd else { throw .trailing(reader.position) }
     return Message(
       id: id, account: account, origin: origin, recipient: recipient, sender: sender, text: text, content: content,
       channel: channel, encoding: encoding, segments: segments, priority: priority,
       acceptedAt: Timestamp(milliseconds: accepted), dueAt: Timestamp(milliseconds: due),
       validUntil: Timestamp(milliseconds: valid), parts: parts, lanes: lanes, routeReason: routeReason,
-      route: route, providerList: providerList, preparedMessage: preparedMessage)
+      route: route, providerList: providerList, preparedText: preparedText,
+      mailAddress: mailAddress)
   }
 
   // MARK: Parts: flags (1: own client id follows, 2: reference, 4: fingerprint), receipt, client id, reference, fingerprint

@@ -22,7 +22,7 @@ package struct SMPPProfile: Sendable, Hashable {
   /// How numbers without the country's prefix are read; nil leaves them as they are.
   package var nationalForm: NationalForm?
   /// Canned texts by `sm_default_msg_id`.
-  package var texts: [UInt8: String] = [:]
+  package var texts: [UInt8: CannedText] = [:]
 
   package init() {}
 }

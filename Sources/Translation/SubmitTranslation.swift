@@ -123,7 +123,7 @@ package struct SubmitTranslation: Sendable {
     var priority: UInt8
     var dueAt: Timestamp
     var validUntil: Timestamp?
-    var cannedText: String?
+    var canned: CannedText?
   }
 
   /// Everything that does not depend on the text.
@@ -140,14 +140,14 @@ package struct SubmitTranslation: Sendable {
     let dueAt = try time(submit.scheduleDeliveryTime, now: now, .scheduleInvalid) ?? now
     guard dueAt <= now + profile.maxSchedule else { throw .scheduleInvalid }
     let validUntil = try validity(submit.validityPeriod, now: now, dueAt: dueAt)
-    var canned: String?
+    var canned: CannedText?
     if submit.smDefaultMsgID != 0 {
       guard let text = profile.texts[submit.smDefaultMsgID] else { throw .preparedMessageUnknown }
       canned = text
     }
     return Facts(
       channel: channel, priority: min(submit.priorityFlag, 3), dueAt: dueAt,
-      validUntil: validUntil, cannedText: canned)
+      validUntil: validUntil, canned: canned)
   }
 
   private func message(
@@ -166,6 +166,8 @@ package struct SubmitTranslation: Sendable {
       dueAt: facts.dueAt, validUntil: facts.validUntil, receipt: receipt(submit.registeredDelivery),
       userMessageReference: reference(submit.tlvs))
     message.repair = decoded.repair?.rawValue
+    if octets.isEmpty { message.preparedText = facts.canned?.prepared }
+    if facts.channel == .mail { message.mailAddress = try mailAddress(submit.tlvs) }
     return message
   }
 
@@ -174,7 +176,7 @@ package struct SubmitTranslation: Sendable {
     _ submit: SubmitSM, _ octets: [UInt8], _ header: UserDataHeader?, _ facts: Facts, _ coding: CodingProfile
   ) throws(Refusal) -> (DecodedText, [UInt8]?) {
     if octets.isEmpty {
-      if let canned = facts.cannedText { return (DecodedText(canned), nil) }
+      if let canned = facts.canned { return (DecodedText(canned.text), nil) }
       guard facts.channel == .hlr || facts.channel == .ping || submit.tlvs.value(.pictureURL) != nil else {
         throw .messageEmpty
       }
@@ -193,6 +195,13 @@ package struct SubmitTranslation: Sendable {
       return .button(caption: tlvs.value(.buttonCaption).map(Self.utf8) ?? "", link: link, pictureURL: picture)
     }
     return picture.map { .picture(url: $0) } ?? .text
+  }
+
+  private func mailAddress(_ tlvs: TLVList) throws(Refusal) -> String? {
+    guard let octets = tlvs.value(.mailAddress) else { return nil }
+    let address = Self.utf8(octets)
+    guard LetterAddress.isUsable(address) else { throw .tlvInvalid }
+    return address
   }
 
   private static func utf8(_ octets: [UInt8]) -> String { String(decoding: octets.prefix { $0 != 0 }, as: UTF8.self) }

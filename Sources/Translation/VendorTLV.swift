@@ -9,6 +9,8 @@ extension TLVTag {
   package static let buttonCaption = TLVTag(rawValue: 0x1502)
   /// C-octet string, where the button leads.
   package static let buttonLink = TLVTag(rawValue: 0x1503)
+  /// C-octet string: the address that a message of the service type `MAIL` goes to.
+  package static let mailAddress = TLVTag(rawValue: 0x1504)
   // To the client, in receipts.
   /// C-octet string in UTF-8: the provider's words for an error.
   package static let providerStatus = TLVTag(rawValue: 0x1510)

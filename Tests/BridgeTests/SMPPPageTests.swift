@@ -99,7 +99,7 @@ import Translation
     for definition in TLVDefinition.table where definition.isUsed {
       #expect(documented[definition.tag.rawValue] == definition.name)
     }
-    let vendor: [TLVTag] = [.pictureURL, .buttonCaption, .buttonLink]
+    let vendor: [TLVTag] = [.pictureURL, .buttonCaption, .buttonLink, .mailAddress]
     #expect(Set(documented.keys.filter { $0 >= 0x1400 }) == Set(vendor.map(\.rawValue)))
     for (number, name) in documented where number < 0x1400 {
       #expect(TLVTag(rawValue: number).name == name)

@@ -189,6 +189,10 @@ struct BadConfiguration: Sendable, CustomTestStringConvertible {
       "a list without anything", "[[list]]\nname = \"l\"",
       "c.toml:1: list[0].members: is missing: a list has members, or provider and list_id"),
     BadConfiguration(
+      "a prepared text without its number",
+      "[[provider]]\nname = \"p\"\nkind = \"simulator\"\n[[text]]\nid = 1\ntext = \"t\"\nprovider = \"p\"",
+      "c.toml:4: text[0].message_id: is missing: a prepared text has a number"),
+    BadConfiguration(
       "one address for two listeners", "[smpp]\nlisten = [\"127.0.0.1:2775\"]\n[admin]\nlisten = \"127.0.0.1:2775\"",
       "c.toml:4: admin.listen: 127.0.0.1:2775 is taken by smpp.listen"),
     // Many at once, in the order of the lines.

@@ -5,7 +5,7 @@ import time
 from smpp_wire import DELIVER_SM, ENQUIRE_LINK, RECEIPT, RESPONSE, SUBMIT_SM, Wire, cstring
 
 SUBMIT_MULTI, CANCEL_SM, QUERY_SM = 0x21, 8, 3
-PICTURE, CAPTION, LINK = 0x1501, 0x1502, 0x1503
+PICTURE, CAPTION, LINK, MAIL_ADDRESS = 0x1501, 0x1502, 0x1503, 0x1504
 NETWORK_ERROR_CODE, PROVIDER_STATUS, COST = 0x0423, 0x1510, 0x1514
 
 
@@ -52,11 +52,11 @@ class Esme(Wire):
         self.ids, self.refused, self.states, self.repeats = {}, {}, {}, 0
         self.deliveries, self.incoming, self.others = {}, [], {}
 
-    def body(self, number, text, service="", source="SHOP", coding=0, tlvs=(), registered=1):
+    def body(self, number, text, service="", source="SHOP", coding=0, tlvs=(), registered=1, canned=0):
         octets = text if isinstance(text, bytes) else text.encode("ascii" if coding == 0 else "utf-16-be")
         more = b"".join(struct.pack(">HH", tag, len(value) + 1) + value.encode() + b"\0" for tag, value in tlvs)
         return (cstring(service) + b"\x05\0" + cstring(source) + b"\x01\x01" + cstring(number) + b"\0\0\0\0\0"
-                + bytes([registered, 0, coding, 0, len(octets)]) + octets + more)
+                + bytes([registered, 0, coding, canned, len(octets)]) + octets + more)
 
     def submit(self, number, text, **fields):
         return self.send(SUBMIT_SM, self.body(number, text, **fields))

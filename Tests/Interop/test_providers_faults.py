@@ -4,6 +4,7 @@ import time
 from esme import Esme
 from marks import takes
 from provider_bridge import KINDS, ProviderBridge, Standins, eventually, number
+from skipping import only_at_night
 
 # Certainly not taken.
 CLEAR = [("429", {"retry_after": 1}), ("503", {"retry_after": 1}), ("503", {})]
@@ -115,6 +116,32 @@ def test_kill_before_the_provider_acts():
 def test_kill_after_the_provider_acted():
     """kill -9 during calls that were acted upon: nothing goes out twice"""
     kill_during_call("hang-after")
+
+
+FAULTS = ("429", "500", "503", "500-after", "hang", "hang-after", "close-before", "close-after", "malformed", "truncated", "empty", "html", "slow")
+
+
+@takes(400, limit=1800)
+def test_kill_during_every_fault():
+    """kill -9 while each provider works on a call that goes wrong in each way, and wrong again after the start: everything goes out once"""
+    only_at_night()
+    for fault in FAULTS:
+        with Standins(latency=0.4) as standins:
+            bridge = bridge_for(standins)
+            bridge.start()
+            numbers = {kind: [number(kind, n) for n in range(15)] for kind in KINDS}
+            with Esme(bridge) as esme:
+                standins.fault(fault, times=2, seconds=2)
+                ids = esme.burst(esme.body(phone, f"{fault} {phone}") for kind in KINDS for phone in numbers[kind])
+                eventually(lambda: all(standin.faulted[fault] for standin in standins), f"{fault}: calls under way")
+                bridge.kill()
+            standins.mend()
+            standins.fault(fault, seconds=2)
+            with bridge, Esme(bridge) as esme:
+                found = esme.settled(ids, timeout=120)
+                assert found == {"DELIVRD": len(ids)}, f"{fault}: {found}"
+            for kind in KINDS:
+                once(standins, kind, numbers[kind])
 
 
 @takes(10)

@@ -1,7 +1,7 @@
 """Everything that goes out by sms.by, SMSC and BSG, and what comes back."""
 import struct
 
-from esme import CAPTION, LINK, NETWORK_ERROR_CODE, PICTURE, PROVIDER_STATUS, Esme
+from esme import CAPTION, LINK, MAIL_ADDRESS, NETWORK_ERROR_CODE, PICTURE, PROVIDER_STATUS, Esme
 from marks import takes
 from provider_bridge import KINDS, ProviderBridge, Standins, eventually, number
 
@@ -82,6 +82,21 @@ def test_channels_of_smsc():
             assert standins.smsc.taken[-1]["channel"] == channel, standins.smsc.taken[-1]
             if service == "HLR":
                 assert b"imsi:257010000000001" in esme.deliveries[id].text, esme.deliveries[id].text
+        standins.check()
+
+
+def test_mail_of_smsc():
+    """service type MAIL goes to the address of its parameter, and to the number where there is none"""
+    ESME_RINVTLVVAL = 0xC4
+    with Standins() as standins, ProviderBridge(standins) as bridge, Esme(bridge) as esme:
+        for address in ("ann@example.test", None):
+            tlvs = ((MAIL_ADDRESS, address),) if address else ()
+            id = esme.id(esme.submit(number("smsc", 1), "Your invoice", service="MAIL", tlvs=tlvs))
+            assert esme.state(id) == "DELIVRD"
+            taken = standins.smsc.taken[-1]
+            assert (taken["channel"], taken["phone"]) == ("mail", address or number("smsc", 1)), taken
+        for address in ("ann", "ann@", "a@b,c@d", "a b@c"):
+            assert esme.status(esme.submit(number("smsc", 1), "x", service="MAIL", tlvs=((MAIL_ADDRESS, address),))) == ESME_RINVTLVVAL, address
         standins.check()
 
 

@@ -86,7 +86,7 @@ struct EndpointTests {
         batches += [[Sample.message("12345", channel: channel)], Sample.messages(2, channel: channel)]
         batches.append([Sample.message("Hello", channel: channel, providerList: "4")])
       }
-      batches.append([Sample.message(preparedMessage: "9")])
+      batches.append([Sample.message(preparedText: PreparedText(provider: "p", id: "9"))])
       for batch in batches {
         let words = provider.note(for: batch, call: "call1")
         let walk = Walk(provider.send(batch, note: words, context: context), answer: { Self.answer($0) })

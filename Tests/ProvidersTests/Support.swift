@@ -9,24 +9,28 @@ enum Sample {
   static func message(
     _ id: UInt64, to phone: String = "375291234567", from sender: String = "SHOP",
     _ text: String = "Hello", content: Content = .text, channel: Channel = .sms, encoding: Encoding = .gsm,
-    validFor: Duration = .seconds(72 * 3_600), providerList: String? = nil, preparedMessage: String? = nil
+    validFor: Duration = .seconds(72 * 3_600), providerList: String? = nil, preparedText: PreparedText? = nil,
+    mailAddress: String? = nil
   ) -> Message {
     Message(
       id: MessageID(rawValue: id), account: "shop", origin: .operatorConsole, recipient: PhoneNumber(trusted: phone),
       sender: sender, text: text, content: content, channel: channel, encoding: encoding, acceptedAt: now,
       validUntil: now + validFor, parts: [Part(clientID: String(id), receipt: [])],
-      lanes: [LaneName(provider: "p", channel: channel)], providerList: providerList, preparedMessage: preparedMessage)
+      lanes: [LaneName(provider: "p", channel: channel)], providerList: providerList, preparedText: preparedText,
+      mailAddress: mailAddress)
   }
 
   /// The message of a test that needs only one.
   static func message(
     to phone: String = "375291234567", from sender: String = "SHOP", _ text: String = "Hello",
     content: Content = .text, channel: Channel = .sms, encoding: Encoding = .gsm,
-    validFor: Duration = .seconds(72 * 3_600), providerList: String? = nil, preparedMessage: String? = nil
+    validFor: Duration = .seconds(72 * 3_600), providerList: String? = nil, preparedText: PreparedText? = nil,
+    mailAddress: String? = nil
   ) -> Message {
     message(
       100_000_000_000_000_001, to: phone, from: sender, text, content: content, channel: channel, encoding: encoding,
-      validFor: validFor, providerList: providerList, preparedMessage: preparedMessage)
+      validFor: validFor, providerList: providerList, preparedText: preparedText,
+      mailAddress: mailAddress)
   }
 
   /// So many messages with ids and phones counting up.

@@ -21,7 +21,8 @@ enum CodecSamples {
     full.routeReason = "route 3: prefix 375"
     full.route = "belarus"
     full.providerList = "17"
-    full.preparedMessage = "welcome"
+    full.preparedText = PreparedText(provider: "smsby", id: "2604834")
+    full.mailAddress = "ann@example.test"
     full.validUntil = .distantFuture
     full.origin = .smpp(
       SMPPOrigin(

@@ -22,7 +22,7 @@ struct BSGInquiries: Sendable {
         "messages", "messages of a campaign, a reference or a period", "messages",
         [.optional("campaign", "filter[campaign_id]"), .optional("reference", "filter[reference_id]")] + Self.period
           + Self.page),
-      InquiryTable.Row("stop", "stops a campaign", ["id"], acts: true) { given, context in
+      InquiryTable.Row("stop-campaign", "stops a campaign", ["id"], acts: true) { given, context in
         Self.number(given["id"]).map { calls.patch("campaigns/" + $0 + "/stop", context) }
       },
       InquiryTable.Row("price", "what a text to some phones would cost", ["phones", "text", "sender"]) {

@@ -14,34 +14,31 @@ struct SMSByBulk: Sendable {
   let settings: SMSBySettings
   let kind: Kind
 
-  /// Sends the batch; where sms.by refuses the call as a whole, halves of it, until the culprit stands alone.
+  /// Mailings of one call, at most: a lost answer is settled by looking into each of them.
+  static let mailingLimit = 100
+
+  /// The messages at the front that fit one call.
+  func take(from waiting: ArraySlice<Message>) -> Int {
+    SMSByMailing.prefix(of: waiting.prefix(settings.batch), mailings: Self.mailingLimit, shape: shape)
+  }
+
+  /// Sends the batch; where sms.by refuses the call as a whole, halves of it.
   func send(_ batch: [Message], base: String, callbackURL: String?) -> ProviderStep<SendReport> {
+    Halving { batch, place in attempt(batch, base: base + place, callbackURL) }.send(batch)
+  }
+
+  private func attempt(_ batch: [Message], base: String, _ callbackURL: String?) -> ProviderStep<Halving.Attempt> {
     let mailings = SMSByMailing.mailings(of: batch, base: base, shape: shape)
     let request = calls.bulk(kind.path, callbackURL: callbackURL) { writer in
       for mailing in mailings { writer.object { write(mailing, to: &$0) } }
     }
-    return .go(request) { reply, _ in
-      switch SMSByReply(reply) {
-      case .done(let json): .done(Self.accepted(mailings, json))
-      case .refused where batch.count > 1: halves(of: batch, base: base, callbackURL: callbackURL)
-      case let reply: .done(reply.failure(of: batch) ?? SendReport(all: batch, .unknown(reason: "no answer")))
-      }
-    }
-  }
-
-  private func halves(of batch: [Message], base: String, callbackURL: String?) -> ProviderStep<SendReport> {
-    let middle = batch.count / 2
-    let second = Array(batch[middle...])
-    return send(Array(batch[..<middle]), base: base + "a", callbackURL: callbackURL).then { first in
-      guard first.lane == .carryOn else {
-        var report = first
-        for message in second { report.outcomes[message.id] = .retryLater(reason: "not tried yet") }
-        return .done(report)
-      }
-      return send(second, base: base + "b", callbackURL: callbackURL).then { rest in
-        var report = rest
-        report.outcomes.merge(first.outcomes) { own, _ in own }
-        return .done(report)
+    return .ask(request) { reply, _ in
+      let answer = SMSByReply(reply)
+      let failure = answer.failure(of: batch) ?? SendReport(all: batch, .unknown(reason: "no answer"))
+      switch answer {
+      case .done(let json): return .sorted(Self.accepted(mailings, json))
+      case .refused: return .refused(failure)
+      case .trouble: return .sorted(failure)
       }
     }
   }

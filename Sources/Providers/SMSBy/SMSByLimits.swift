@@ -48,7 +48,6 @@ struct SMSByLimits: Sendable {
   }
 
   private func smsLength(_ message: Message) -> ProviderRefusal? {
-    if message.preparedMessage != nil { return nil }
     if message.text.isEmpty { return .text("empty") }
     let isLatin = message.encoding == .gsm
     let limit = isLatin ? settings.latinLimit : settings.otherLimit

@@ -86,31 +86,43 @@ struct SMSByLone: Sendable {
     ]
     return .go(calls.get("v1/createSmsMessage", query)) { reply, _ in
       // The text may be there from an earlier message: then it says under which id.
-      if let id = Self.existing(in: reply) { return sendPrepared(message, id: id, isNew: false) }
+      if let id = Self.existing(in: reply) { return sendPrepared(message, id: id, isNew: false, call: name) }
       let answer = SMSByReply(reply)
-      if let id = answer.json?["message_id"]?.text { return sendPrepared(message, id: id, isNew: true) }
+      if let id = answer.json?["message_id"]?.text { return sendPrepared(message, id: id, isNew: true, call: name) }
       let failure = answer.failureBeforeSending(of: [message])
       return .done(failure ?? SendReport(all: [message], .retryLater(reason: "the answer has no message_id")))
     }
   }
 
+  /// `sendSMS` of a text that the operator has prepared, once `checkSMSMessageStatus` has nothing against it. What it
+  /// answers is not documented: only a clear no ends the message.
+  func sendKept(_ message: Message, id: String, call: String) -> ProviderStep<SendReport> {
+    .go(calls.get("v1/checkSMSMessageStatus", ["message_id": id])) { reply, _ in
+      let isUnreadable = reply.verdict == .success && reply.json == nil
+      if !isUnreadable, let failure = SMSByReply(reply).failureBeforeSending(of: [message]) { return .done(failure) }
+      return sendPrepared(message, id: id, isNew: false, call: call)
+    }
+  }
+
   /// `sendSMS` of a prepared text; one that others may have used is counted first when that is wanted.
-  func sendPrepared(_ message: Message, id: String, isNew: Bool) -> ProviderStep<SendReport> {
-    guard !isNew, settings.isCheckable else { return deliver(message, id: id, before: 0) }
+  private func sendPrepared(
+    _ message: Message, id: String, isNew: Bool, call: String
+  ) -> ProviderStep<SendReport> {
+    guard settings.isCheckable else { return deliver(message, id: id, note: .undecidable(call)) }
+    guard !isNew else { return deliver(message, id: id, note: .prepared(id: id, before: 0)) }
     return .go(SMSByListing.request(calls, id: id)) { reply, _ in
       let answer = SMSByReply(reply)
       guard let json = answer.json else {
         return .done(answer.failureBeforeSending(of: [message]) ?? SendReport(all: [message], .retryLater(reason: "")))
       }
-      return deliver(message, id: id, before: SMSByListing.count(of: message.recipient, in: json))
+      let before = SMSByListing.count(of: message.recipient, in: json)
+      return deliver(message, id: id, note: .prepared(id: id, before: before))
     }
   }
 
-  private func deliver(_ message: Message, id: String, before: Int) -> ProviderStep<SendReport> {
+  private func deliver(_ message: Message, id: String, note: SMSByNote) -> ProviderStep<SendReport> {
     let request = calls.get("v1/sendSMS", ["message_id": id, "phone": message.recipient.digits])
-    let isKnown = settings.isCheckable
-    let journal = isKnown ? SMSByNote.prepared(id: id, before: before).text : nil
-    return .ask(request, journal: journal) { reply, _ in
+    return .ask(request, journal: note.text) { reply, _ in
       let answer = SMSByReply(reply)
       guard let json = answer.json else {
         return answer.failure(of: [message]) ?? SendReport(all: [message], .unknown(reason: reply.reason))

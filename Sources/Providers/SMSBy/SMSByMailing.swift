@@ -20,6 +20,24 @@ struct SMSByMailing: Sendable {
     return messages.allSatisfy { $0.text == first.text && $0.content == first.content }
   }
 
+  /// How many messages from the front sort into no more than so many mailings.
+  static func prefix(of batch: ArraySlice<Message>, mailings limit: Int, shape: (Message) -> Shape) -> Int {
+    var repeats: [Shape: [String: Int]] = [:]
+    var mailings: [Shape: Int] = [:]
+    var total = 0
+    for (index, message) in batch.enumerated() {
+      let shape = shape(message)
+      let times = (repeats[shape]?[message.recipient.digits] ?? 0) + 1
+      if times > mailings[shape] ?? 0 {
+        guard total < limit else { return index }
+        total += 1
+        mailings[shape] = times
+      }
+      repeats[shape, default: [:]][message.recipient.digits] = times
+    }
+    return batch.count
+  }
+
   /// Sorts a batch into mailings named `base-1`, `base-2`, …
   static func mailings(of batch: [Message], base: String, shape: (Message) -> Shape) -> [SMSByMailing] {
     var mailings: [SMSByMailing] = []

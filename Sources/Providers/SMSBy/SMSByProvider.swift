@@ -35,15 +35,25 @@ package struct SMSByProvider: Provider {
 
   package func take(from waiting: ArraySlice<Message>) -> Int {
     guard let first = waiting.first else { return 0 }
-    guard offer(for: first.channel)?.batch ?? 1 > 1, !Self.goesAlone(first) else { return 1 }
-    return waiting.prefix(settings.batch).prefix { !Self.goesAlone($0) }.count
+    guard offer(for: first.channel)?.batch ?? 1 > 1, !goesAlone(first) else { return 1 }
+    return bulk(first.channel).take(from: waiting.prefix { !goesAlone($0) })
+  }
+
+  private func bulk(_ channel: Channel) -> SMSByBulk {
+    SMSByBulk(calls: calls, settings: settings, kind: channel == .sms ? .sms : .viber)
   }
 
   /// Lists, prepared texts and pictures that come as files have no place in a bulk call.
-  private static func goesAlone(_ message: Message) -> Bool {
-    if message.providerList != nil || message.preparedMessage != nil { return true }
+  private func goesAlone(_ message: Message) -> Bool {
+    if message.providerList != nil || prepared(message) != nil { return true }
     if case .attachedPicture = message.content { return true }
     return false
+  }
+
+  /// The number under which sms.by keeps the text of an SMS already.
+  private func prepared(_ message: Message) -> String? {
+    guard message.channel == .sms, message.content == .text, message.preparedText?.provider == name else { return nil }
+    return message.preparedText?.id
   }
 
   // MARK: Sending
@@ -52,7 +62,7 @@ package struct SMSByProvider: Provider {
     guard let first = batch.first else { return SMSByNote.undecidable(call).text }
     if first.providerList != nil { return SMSByNote.listing(call).text }
     if first.channel != .sms { return SMSByNote.undecidable(call).text }
-    if first.preparedMessage != nil { return SMSByNote.undecidable(call).text }
+    if prepared(first) != nil { return SMSByNote.preparing(call).text }
     if batch.count > 1 { return SMSByNote.bulk(call).text }
     return settings.isCheckable ? SMSByNote.preparing(call).text : SMSByNote.undecidable(call).text
   }
@@ -60,8 +70,7 @@ package struct SMSByProvider: Provider {
   package func send(_ batch: [Message], note: String, context: ProviderContext) -> ProviderStep<SendReport> {
     guard let first = batch.first else { return .done(SendReport(outcomes: [:])) }
     if batch.count == 1 { return sendLone(first, SMSByNote(note), context) }
-    return SMSByBulk(calls: calls, settings: settings, kind: first.channel == .sms ? .sms : .viber)
-      .send(batch, base: SMSByNote(note).name ?? note, callbackURL: context.callbackURL)
+    return bulk(first.channel).send(batch, base: SMSByNote(note).name ?? note, callbackURL: context.callbackURL)
   }
 
   private func sendLone(_ message: Message, _ note: SMSByNote, _ context: ProviderContext) -> ProviderStep<SendReport> {
@@ -70,7 +79,7 @@ package struct SMSByProvider: Provider {
       let mailing = SMSByListMailing(calls: calls, settings: settings)
       return mailing.send(message, list: list, name: note.name ?? message.id.description, now: context.now)
     }
-    if let prepared = message.preparedMessage { return lone.sendPrepared(message, id: prepared, isNew: false) }
+    if let prepared = prepared(message) { return lone.sendKept(message, id: prepared, call: note.name ?? "") }
     if case .preparing(let name) = note { return lone.sendPrepared(message, name: name) }
     return lone.send(message)
   }

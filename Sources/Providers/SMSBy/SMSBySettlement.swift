@@ -54,7 +54,8 @@ struct SMSBySettlement: Sendable {
         guard let id = row.first("id", "message_id")?.text else { return nil }
         return Mailing(id: id, phones: row["count_phones"]?.integer)
       }
-      return phones(of: batch, in: mailings.prefix(Self.mailingLimit)[...], Findings())
+      let findings = Findings(isComplete: mailings.count <= Self.mailingLimit)
+      return phones(of: batch, in: mailings.prefix(Self.mailingLimit)[...], findings)
     }
   }
 
@@ -70,8 +71,8 @@ struct SMSBySettlement: Sendable {
     var isComplete = true
   }
 
-  /// Mailings of one call that are looked into.
-  private static let mailingLimit = 200
+  /// Mailings of one call that are looked into: those of the whole, and as many as the halves of it can add.
+  private static let mailingLimit = SMSByBulk.mailingLimit + 2 * Halving.callLimit
 
   /// `base-1`, or `basea-1` of a half.
   private static func belongs(_ name: String, to base: String) -> Bool {

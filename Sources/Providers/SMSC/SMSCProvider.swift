@@ -20,12 +20,15 @@ package struct SMSCProvider: Provider {
     switch channel {
     case .sms, .flash, .mms, .mail, .voice, .viber, .hlr, .ping:
       ChannelOffer(
-        batch: settings.batch, concurrency: min(14, settings.concurrency),
+        batch: settings.batch, concurrency: min(Self.callsAtOnce, settings.concurrency),
         carriesBinary: channel == .sms || channel == .flash, longestValidity: settings.longestValidity, canCancel: true,
         canSettle: true)
     case .viberThenSMS, .smsThenViber, .telegram, .whatsapp: nil
     }
   }
+
+  /// Calls of any kind at once: with the fifteenth of one login comes error 9.
+  package static let callsAtOnce = 14
 
   package func refusal(of message: Message, now: Timestamp) -> ProviderRefusal? {
     SMSCLimits(settings: settings).refusal(of: message)
@@ -68,23 +71,30 @@ package struct SMSCProvider: Provider {
 
   package func settlesByMassQuestion(_ batch: [Message]) -> Bool { batch.count > SMSCStatusQuestion.few }
 
-  package func takeForStatus(from due: ArraySlice<TrackedReference>) -> Int { min(due.count, settings.statusBatch) }
-
-  package func status(of messages: [TrackedReference], context: ProviderContext) -> ProviderStep<StatusAnswer> {
-    SMSCStatusQuestion(calls: calls).ask(about: messages, offset: settings.timeZone, now: context.now)
+  package func takeForStatus(from due: ArraySlice<TrackedReference>) -> Int {
+    min(due.count, settings.showsCost ? min(Self.detailedStatusBatch, settings.statusBatch) : settings.statusBatch)
   }
 
-  /// One mass question a minute; five a minute about one message; four at once of the five allowed.
+  /// Messages in one question that asks for everything: each row repeats its text, and the answer must stay within
+  /// what is read of one.
+  private static let detailedStatusBatch = 1_000
+
+  package func status(of messages: [TrackedReference], context: ProviderContext) -> ProviderStep<StatusAnswer> {
+    SMSCStatusQuestion(calls: calls, asksCost: settings.showsCost)
+      .ask(about: messages, offset: settings.timeZone, now: context.now)
+  }
+
+  /// One mass question a minute; five a minute about one message; two at once, so that with two that settle lost answers
+  /// there are four, and the fifth would be refused.
   package var polling: PollingPlan {
     PollingPlan(
-      delays: settings.statusDelays, spacing: settings.statusSpacing, loneSpacing: .milliseconds(250), concurrency: 4)
+      delays: settings.statusDelays, spacing: settings.statusSpacing, loneSpacing: .milliseconds(250), concurrency: 2)
   }
 
   package func cancel(_ message: TrackedReference, context: ProviderContext) -> ProviderStep<Bool>? {
-    guard let id = message.reference.message, message.reference.names != SMSCStatusQuestion.pretended else {
+    guard let pair = SMSCStatusQuestion.Pair(message), message.reference.names != SMSCStatusQuestion.pretended else {
       return nil
     }
-    let pair = SMSCStatusQuestion.Pair(id: id, phone: message.recipient.digits)
     return .ask(SMSCStatusQuestion(calls: calls).request([pair], delete: true)) { reply, _ in
       guard reply.verdict == .success else { return false }
       return reply.json.map { SMSCErrors.error(in: $0) == nil } ?? SMSCText.isOK(reply.text)

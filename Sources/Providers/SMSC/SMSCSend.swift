@@ -22,20 +22,25 @@ struct SMSCSend: Sendable {
   }
 
   private static func goesAlone(_ message: Message) -> Bool {
-    if message.providerList != nil { return true }
+    if message.providerList != nil || SMSCStatusQuestion.Pair.address(of: message) != nil { return true }
     if case .attachedPicture = message.content { return true }
     return false
   }
 
-  /// Sends the batch under one own id; where SMSC refuses it as a whole, halves, until the culprit stands alone.
+  /// Sends the batch under one own id; where SMSC refuses it as a whole, halves of it.
   func send(_ batch: [Message], id: String, now: Timestamp) -> ProviderStep<SendReport> {
-    .go(request(batch, id: id, now: now)) { reply, later in
-      if settings.isTest { return .done(Self.pretended(batch, reply)) }
+    Halving { batch, _ in attempt(batch, id: id, now: now) }.send(batch)
+  }
+
+  private func attempt(_ batch: [Message], id: String, now: Timestamp) -> ProviderStep<Halving.Attempt> {
+    .ask(request(batch, id: id, now: now)) { reply, _ in
+      if settings.isTest { return .sorted(Self.pretended(batch, reply)) }
       let error = reply.json.map(SMSCErrors.error(in:)) ?? SMSCErrors.error(inText: reply.text)
-      guard reply.verdict == .success, let error else { return .done(Self.report(for: batch, id, reply)) }
+      guard reply.verdict == .success, let error else { return .sorted(Self.report(for: batch, id, reply)) }
       let outcome = SMSCErrors.outcome(error)
-      if case .refused = outcome, batch.count > 1 { return halves(of: batch, id: id, now: later) }
-      return .done(SendReport(all: batch, outcome, lane: SMSCErrors.lane(error)))
+      let report = SendReport(all: batch, outcome, lane: SMSCErrors.lane(error))
+      if case .refused = outcome { return .refused(report) }
+      return .sorted(report)
     }
   }
 
@@ -54,23 +59,6 @@ struct SMSCSend: Sendable {
     }
     for case (let id, .unknown(let reason)) in report.outcomes { report.outcomes[id] = .retryLater(reason: reason) }
     return report
-  }
-
-  private func halves(of batch: [Message], id: String, now: Timestamp) -> ProviderStep<SendReport> {
-    let middle = batch.count / 2
-    let second = Array(batch[middle...])
-    return send(Array(batch[..<middle]), id: id, now: now).then { first in
-      guard first.lane == .carryOn else {
-        var report = first
-        for message in second { report.outcomes[message.id] = .retryLater(reason: "not tried yet") }
-        return .done(report)
-      }
-      return send(second, id: id, now: now).then { rest in
-        var report = rest
-        report.outcomes.merge(first.outcomes) { own, _ in own }
-        return .done(report)
-      }
-    }
   }
 
   private static func report(for batch: [Message], _ id: String, _ reply: Reply) -> SendReport {
@@ -94,7 +82,7 @@ struct SMSCSend: Sendable {
     var report = SendReport(outcomes: [:])
     let whole = batch.count == 1 ? json["cost"]?.text : nil
     for message in batch {
-      var reference = ProviderReference(message: told.isEmpty ? id : told)
+      var reference = SMSCStatusQuestion.Pair.reference(told.isEmpty ? id : told, message)
       reference.cost = (whole ?? costs[message.recipient.digits])?.cut(to: 40)
       report.outcomes[message.id] =
         failed[message.recipient.digits].map(SMSCErrors.outcome) ?? .accepted(reference)
@@ -152,6 +140,7 @@ struct SMSCSend: Sendable {
 
   /// Eleven digits that begin with 8 would be taken for a Russian number written the home way; a `+` prevents that.
   private static func phone(_ message: Message) -> String {
+    if let address = SMSCStatusQuestion.Pair.address(of: message) { return address }
     let digits = message.recipient.digits
     return digits.utf8.count == 11 && digits.utf8.first == UInt8(ascii: "8") ? "+" + digits : digits
   }

@@ -40,7 +40,7 @@ enum SMSCStates {
     let state = state(of: number)
     return StatusReport(
       id: id, state: state, at: at, error: state == .delivered ? nil : error(row["err"]?.integer),
-      raw: String(number), details: hlr(row))
+      raw: String(number), details: hlr(row), cost: row["cost"]?.text?.cut(to: 40))
   }
 
   private static func hlr(_ row: JSON) -> String? {

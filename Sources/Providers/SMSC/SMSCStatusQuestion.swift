@@ -3,13 +3,40 @@ import Messages
 
 /// `status.php`: states by own id and phone, one pair or many in parallel lists.
 struct SMSCStatusQuestion: Sendable {
-  /// A message as SMSC knows it.
+  /// A message as SMSC knows it: by its own id, and the phone or the e-mail address that it went to.
   struct Pair: Hashable, Sendable {
     var id: String
     var phone: String
+
+    /// A message that is about to be sent, or whose answer was lost.
+    init(id: String, _ message: Message) {
+      self.id = id
+      phone = Self.address(of: message) ?? message.recipient.digits
+    }
+
+    init?(_ tracked: TrackedReference) {
+      guard let id = tracked.reference.message else { return nil }
+      self.id = id
+      phone = tracked.reference.batch ?? tracked.recipient.digits
+    }
+
+    init(id: String, phone: String) {
+      self.id = id
+      self.phone = phone
+    }
+
+    /// Where a message of the channel mail goes; nil for one to a phone.
+    static func address(of message: Message) -> String? { message.channel == .mail ? message.mailAddress : nil }
+
+    /// As it is kept with a message: an address stands in the place of a call's name.
+    static func reference(_ id: String, _ message: Message) -> ProviderReference {
+      ProviderReference(message: id, batch: address(of: message))
+    }
   }
 
   let calls: SMSCCalls
+  /// Asks for everything about each message, its cost among it.
+  var asksCost = false
 
   /// A comma behind the last one keeps the answer a list; a lone pair goes without, as it must not count as a mass
   /// question.
@@ -19,7 +46,7 @@ struct SMSCStatusQuestion: Sendable {
       "phone": pairs.map(\.phone).joined(separator: ",") + comma,
       "id": pairs.map(\.id).joined(separator: ",") + comma,
     ]
-    if delete { fields.add("del", "1") }
+    if delete { fields.add("del", "1") } else if asksCost { fields.add("all", "1") }
     return calls.post("status.php", fields)
   }
 
@@ -30,7 +57,7 @@ struct SMSCStatusQuestion: Sendable {
     }
     var rows: [Pair: JSON] = [:]
     for (index, row) in elements.enumerated() {
-      let phone = row["phone"]?.text.flatMap { PhoneNumber($0)?.digits }
+      let phone = row.first("phone", "email")?.text.map { PhoneNumber($0)?.digits ?? $0 }
       if let phone, let id = row["id"]?.text {
         rows[Pair(id: id, phone: phone)] = row
       } else if elements.count == pairs.count {
@@ -57,9 +84,7 @@ struct SMSCStatusQuestion: Sendable {
   }
 
   private func ask(about messages: [TrackedReference], offset: Int) -> ProviderStep<StatusAnswer> {
-    let named = messages.compactMap { message in
-      message.reference.message.map { (message.id, Pair(id: $0, phone: message.recipient.digits)) }
-    }
+    let named = messages.compactMap { message in Pair(message).map { (message.id, $0) } }
     guard !named.isEmpty else { return .done(StatusAnswer()) }
     let pairs = named.map(\.1)
     return .ask(request(pairs)) { reply, _ in
@@ -102,7 +127,7 @@ struct SMSCStatusQuestion: Sendable {
   }
 
   private func settleTogether(_ batch: ArraySlice<Message>, id: String) -> ProviderStep<SettleReport> {
-    let pairs = batch.map { Pair(id: id, phone: $0.recipient.digits) }
+    let pairs = batch.map { Pair(id: id, $0) }
     return .ask(request(pairs)) { reply, _ in
       var report = SettleReport()
       guard reply.verdict == .success, let json = reply.json else { return report }
@@ -110,7 +135,7 @@ struct SMSCStatusQuestion: Sendable {
       for (message, pair) in zip(batch, pairs) {
         switch rows[pair]?["status"]?.integer {
         case SMSCStates.notFound: report.notSent.insert(message.id)
-        case .some: report.sent[message.id] = ProviderReference(message: id)
+        case .some: report.sent[message.id] = Pair.reference(id, message)
         case nil: break
         }
       }

@@ -219,6 +219,20 @@ class BSG(Service):
         self.campaigns[int(id)]["stopped"] = "stopped"
         return {"data": self.campaign(int(id))}
 
+    @endpoint("GET", "/api/campaigns/{id}/detail")
+    def campaign_detail(self, call, id):
+        self.enter(call)
+        people = self.campaign(int(id)) and self.campaigns[int(id)]["messages"]
+        return {"data": self.campaign(int(id)) | {"total_messages": len(people), "total_price": f"{len(people) * 0.01:.4f}", "currency": "EUR"}}
+
+    @endpoint("POST", "/api/campaigns/price")
+    def price(self, call):
+        self.enter(call)
+        if not isinstance(call.json, dict) or set(call.json) - {"sender", "text", "messages", "tariff_code"}:
+            raise invalid(price="sender, text and messages")
+        self.people(call.json.get("messages"), "messages")
+        return {"data": {"price": f"{len(call.json['messages']) * 0.01:.4f}", "currency": "EUR"}}
+
     @endpoint("GET", "/api/campaigns/{id}")
     def one_campaign(self, call, id):
         self.enter(call)
@@ -269,6 +283,16 @@ class BSG(Service):
     def get_balance(self, call):
         self.enter(call)
         return {"data": {"balance": f"{self.balance:.2f}", "currency": "EUR", "credit": "0.00"}}
+
+    @endpoint("GET", "/api/accounts/tariff")
+    def get_tariffs(self, call):
+        self.enter(call)
+        return {"data": [{"code": 0, "name": "usual"}]}
+
+    @endpoint("GET", "/api/senders")
+    def get_senders(self, call):
+        self.enter(call)
+        return {"data": [{"name": name, "status": "active"} for name in sorted(self.senders or {"SHOP"})]}
 
     @endpoint("GET", "/api/groups")
     def get_groups(self, call):

@@ -526,6 +526,45 @@ class SMSBy(Service):
         self.check(call, [("*token", TEXT)])
         return {str(id): f"Name{id}" for id in sorted(self.alphanames)}
 
+    @endpoint("GET", "/api/v1/getAlphanameId")
+    def get_alphaname_id(self, call):
+        name = self.check(call, [("*token", TEXT), ("*name", TEXT)])["name"]
+        for id in self.alphanames:
+            if name == f"Name{id}":
+                return {"id": id}
+        raise bad("not found")
+
+    @endpoint("GET", "/api/v1/getAlphanameCategory")
+    def get_categories(self, call):
+        self.check(call, [("*token", TEXT)])
+        return {"status": "OK", "result": [{"id": 1, "name": "Trade"}]}
+
+    @endpoint("GET", "/api/v1/getVibernames")
+    def get_vibernames(self, call):
+        self.check(call, [("*token", TEXT)])
+        return {str(id): f"Viber{id}" for id in sorted(self.vibernames)}
+
+    @endpoint("POST", "/api/v2/createSubscriberList")
+    def create_list(self, call):
+        self.check(call, form=[("*token", TEXT), ("*name", TEXT)])
+        with self.lock:
+            id = len(self.lists) + 50
+            self.lists[id] = []
+        return {"status": "OK", "result": {"list_id": id}}
+
+    @endpoint("POST", "/api/v2/importContacts")
+    def import_contacts(self, call):
+        rows = sum(name.startswith("data[") for name in call.form)
+        given = self.check(call, form=[
+            ("*token", TEXT), ("*list_id", INTEGER), ("*field_names[0]", re.compile("phone$")), *((f"*data[{row}][0]", PHONE) for row in range(rows))])
+        if not 1 <= rows <= 500:
+            raise bad("1 to 500 contacts")
+        people = self.lists.get(int(given["list_id"]))
+        if people is None:
+            raise bad("list not found")
+        people += [given[f"data[{row}][0]"] for row in range(rows)]
+        return {"status": "OK", "result": {"inserted": rows, "updated": 0, "invalid": 0, "log": []}}
+
     @endpoint("POST", "/api/v2/getSubscriberLists")
     def get_lists(self, call):
         self.check(call, form=[("*token", TEXT)])

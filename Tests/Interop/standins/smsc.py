@@ -8,6 +8,7 @@ from standins.web import Raw, Service, endpoint, serve
 
 MOSCOW = datetime.timezone(datetime.timedelta(hours=3))
 PHONE = re.compile(r"\+?[0-9]{10,15}$")
+MAILBOX = re.compile(r"[^@\s,;]+@[^@\s,;]+$")
 OWN_ID = re.compile(r"[A-Za-z0-9._-]{1,40}$")
 VALID = re.compile(r"(\d{1,2}|\d\d:\d\d)$")
 
@@ -41,7 +42,7 @@ class SMSC(Service):
         self.numbers = 0
         self.sent = {}  # (id, phone) -> entry
         self.groups = {}
-        self.contacts, self.black = [], []
+        self.contacts, self.black, self.jobs, self.templates, self.senders = [], [], [], [], []
         self.incoming = []
         self.asked, self.asked_many, self.requests = {}, [], {}
         self.under_way = 0
@@ -121,7 +122,7 @@ class SMSC(Service):
             raise Fault(5)
         pairs = self.pairs(given, channel)
         for phone, text in pairs:
-            if channel != "mail" and not PHONE.match(phone):
+            if not (MAILBOX if "@" in phone and channel == "mail" else PHONE).match(phone):
                 raise Fault(7)
             if len(text) > 1000:
                 raise Fault(1, "message is longer than 1000 characters")
@@ -170,7 +171,7 @@ class SMSC(Service):
             raise Fault(1)
         phones = []
         for phone in filter(None, re.split("[,;]", given["phones"])):
-            if phone.startswith("G"):
+            if re.match(r"G\d+$", phone):
                 if phone[1:] not in self.groups:
                     raise Fault(1, "no such group")
                 phones += self.groups[phone[1:]]
@@ -196,7 +197,9 @@ class SMSC(Service):
             self.limited("mass status", 1)
         else:
             self.limited(("status", phones[0], ids[0]), 5)
-        rows = [self.row(phone.lstrip("+"), id) for phone, id in zip(phones, ids)]
+        if given.get("all", "0") not in ("0", "1", "2"):
+            raise Fault(1, "all")
+        rows = [self.row(phone.lstrip("+"), id, given.get("all", "0")) for phone, id in zip(phones, ids)]
         return rows if is_list else {name: value for name, value in rows[0].items() if name not in ("id", "phone")}
 
     def delete(self, phones, ids):
@@ -214,13 +217,17 @@ class SMSC(Service):
             return -1, 0
         return (0, 0) if age < self.steps[1] else self.ends.get(entry["phone"], (1, 0))
 
-    def row(self, phone, id):
+    def row(self, phone, id, all="0"):
         entry = self.sent.get((id, phone))
         if not entry:
             return {"status": -3, "id": id, "phone": phone}
         status, error = self.state(entry)
         row = {"status": status, "last_date": datetime.datetime.now(MOSCOW).strftime("%d.%m.%Y %H:%M:%S"),
                "last_timestamp": int(time.time()), "err": error, "id": int(id) if id.isdigit() else id, "phone": phone}
+        if all != "0":
+            row |= {"cost": "1.40", "sender_id": "", "status_name": "", "message": entry["text"], "comment": "", "type": 0}
+        if all == "2":
+            row |= {"mccmnc": "25701", "country": "Belarus", "operator": "A1", "region": ""}
         if entry["channel"] == "hlr" and status == 1:
             row |= {"imsi": "257010000000001", "msc": "375290000002", "mcc": "257", "mnc": "01", "cn": "Belarus", "net": "A1", "rcn": "", "rnet": ""}
         return row
@@ -256,29 +263,117 @@ class SMSC(Service):
             if given.get("get_messages") == "1":
                 if "start" not in given or "end" not in given:
                     raise Fault(1)
-                return [self.row(phone, id) | {"message": entry["text"]} for (id, phone), entry in self.sent.items()][:1000]
-            if given.get("get_stat") == "1" or given.get("get_price") == "1":
-                return []
+                return [self.row(phone, id, "1") for (id, phone), entry in self.sent.items()][:1000]
+            if given.get("get_stat") == "1":
+                return [{"credit": "0", "debit": f"{1_000_000 - self.balance:.2f}"}]
+            if given.get("get_price") == "1":
+                return [{"country": "Belarus", "cost": "1.40"}]
             raise Fault(1)
         return self.page(call, work)
 
     @endpoint("GET|POST", "/sys/phones.php")
     def phones_page(self, call):
-        def work(given):
-            if given.get("get_group") == "1":
-                return [{"id": number, "name": f"group {number}", "number": number, "cnt": len(phones)} for number, phones in self.groups.items()]
-            if given.get("get") == "1":
-                return self.contacts
-            if given.get("add") == "1":
-                self.contacts.append({"phone": given["phone"], "name": given.get("name", "")})
-                return {"id": len(self.contacts)}
-            if given.get("add_black") == "1":
-                self.black.append({"id": len(self.black) + 1, "phone": given["phone"], "type": given.get("type", "0"), "comment": given.get("cmt", "")})
-                return {"id": len(self.black)}
-            if given.get("get_black") == "1":
-                return self.black
+        return self.page(call, lambda given: self.kept(given, {
+            "get": lambda: self.contacts, "get_black": lambda: self.black,
+            "get_group": lambda: [{"id": number, "name": f"group {number}", "number": number, "cnt": len(phones)} for number, phones in self.groups.items()],
+            "add": lambda: self.add(self.contacts, phone=given["phone"], name=given.get("name", "")),
+            "chg": lambda: self.change(self.contacts, "phone", given["phone"], name=given.get("name", "")),
+            "del": lambda: self.drop(self.contacts, "phone", given["phone"]),
+            "add_black": lambda: self.add(self.black, phone=given["phone"], type=given.get("type", "0"), comment=given.get("cmt", "")),
+            "del_black": lambda: self.drop(self.black, "phone", given["phone"]),
+            "add_group": lambda: self.add_group(given["name"]), "chg_group": lambda: self.group(given["grp"]) and {"result": "OK"},
+            "del_group": lambda: self.drop_group(given["grp"]),
+            "move_group": lambda: self.move(given),
+        }))
+
+    @staticmethod
+    def kept(given, works):
+        """The one of these that the request asks for."""
+        wanted = [name for name in works if name in given]
+        if len(wanted) != 1:
             raise Fault(1)
-        return self.page(call, work)
+        try:
+            return works[wanted[0]]()
+        except KeyError as error:
+            raise Fault(1, f"{error} is missing") from None
+
+    def add(self, rows, /, **fields):
+        with self.lock:
+            self.numbers += 1
+            rows.append({"id": self.numbers, **fields})
+            return {"id": self.numbers}
+
+    @staticmethod
+    def found(rows, key, value, /):
+        for row in rows:
+            if str(row[key]) == value:
+                return row
+        raise Fault(3, "record is not found")
+
+    def change(self, rows, key, value, /, **fields):
+        self.found(rows, key, value).update(fields)
+        return {"result": "OK"}
+
+    def drop(self, rows, name, value):
+        rows.remove(self.found(rows, name, value))
+        return {"result": "OK"}
+
+    def group(self, number):
+        if number not in self.groups:
+            raise Fault(3, "record is not found")
+        return number
+
+    def add_group(self, name):
+        with self.lock:
+            number = str(len(self.groups) + 100)
+            self.groups[number] = []
+            return {"id": number}
+
+    def drop_group(self, number):
+        del self.groups[self.group(number)]
+        return {"result": "OK"}
+
+    def move(self, given):
+        if given["move_group"] not in ("1", "2", "3"):
+            raise Fault(1)
+        people = self.groups[self.group(given["grp"])]
+        if given["move_group"] == "2":
+            people.remove(given["phone"])
+        else:
+            people.append(given["phone"])
+        return {"result": "OK"}
+
+    @endpoint("GET|POST", "/sys/jobs.php")
+    def jobs_page(self, call):
+        def start(given):
+            phones = given["phones"].split(",")
+            if not all(PHONE.match(phone) for phone in phones) or not given["mes"]:
+                raise Fault(1)
+            return self.add(self.jobs, name=given["name"], phones=phones, text=given["mes"], status="active")
+        return self.page(call, lambda given: self.kept(given, {
+            "add": lambda: start(given), "get": lambda: self.found(self.jobs, "id", given["id"]), "get_all": lambda: given["start"] and given["end"] and self.jobs,
+            "cancel": lambda: self.change(self.jobs, "id", given["id"], status="cancelled"), "del": lambda: self.drop(self.jobs, "id", given["id"])}))
+
+    @endpoint("GET|POST", "/sys/templates.php")
+    def templates_page(self, call):
+        return self.page(call, lambda given: self.kept(given, {
+            "get": lambda: self.templates, "add": lambda: self.add(self.templates, name=given["name"], msg=given["msg"]),
+            "chg": lambda: self.change(self.templates, "id", given["id"], msg=given.get("msg", "")),
+            "del": lambda: self.drop(self.templates, "id", given["id"])}))
+
+    @endpoint("GET|POST", "/sys/senders.php")
+    def senders_page(self, call):
+        return self.page(call, lambda given: self.kept(given, {
+            "get": lambda: self.senders, "add": lambda: self.add(self.senders, sender=given["sender"]),
+            "del": lambda: self.drop(self.senders, "sender", given["sender"])}))
+
+    @endpoint("GET|POST", "/sys/op_templates.php")
+    def operator_templates_page(self, call):
+        return self.page(call, lambda given: self.kept(given, {"get": lambda: [{"id": 1, "template": "Your code %d"}]}))
+
+    @endpoint("GET|POST", "/sys/tinyurls.php")
+    def links_page(self, call):
+        return self.page(call, lambda given: self.kept(given, {"get_stat": lambda: [{"id": given["id"], "cnt": 0}]}))
 
     @endpoint("GET|POST", "/sys/info.php")
     def info(self, call):

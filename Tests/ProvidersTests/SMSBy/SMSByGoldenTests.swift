@@ -161,12 +161,39 @@ struct SMSByGoldenTests {
     }
   }
 
-  @Test func aPreparedMessageNeedsNoText() {
-    let message = Sample.message("", preparedMessage: "2604834")
-    #expect(provider.refusal(of: message, now: Sample.now) == nil)
-    let walk = send([message], nil, ok(#"{"sms_id": 7,"status": "NEW"}"#))
+  static let kept = PreparedText(provider: "smsby", id: "2604834")
+
+  @Test(arguments: ["", #"{"status":"moderated"}"#, "{}"])
+  func aTextThatSMSByKeepsIsCheckedAndGoesByItsNumber(answer: String) {
+    let message = Sample.message(preparedText: Self.kept)
+    let walk = send([message], nil, ok(answer), ok(#"{"sms_id": 7,"status": "NEW"}"#))
     #expect(
-      walk.requests.map(\.golden) == ["GET http://h/api/v1/sendSMS?token=t&message_id=2604834&phone=375291234567"])
+      walk.requests.map(\.golden) == [
+        "GET http://h/api/v1/checkSMSMessageStatus?token=t&message_id=2604834",
+        "GET http://h/api/v1/sendSMS?token=t&message_id=2604834&phone=375291234567",
+      ])
+    // Lost before the second call it was not sent; from then on nobody can tell.
+    let note = provider.note(for: [message], call: "c1")
+    #expect(walk.journals == [nil, "quick:c1"])
+    #expect(
+      Walk(provider.settle([message], note: note, context: Sample.context), []).outcome
+        == SettleReport(notSent: [message.id]))
+    #expect(isNone(provider.settle([message], note: "quick:c1", context: Sample.context)))
+    #expect(walk.outcome?.outcomes[message.id] == .accepted(ProviderReference(message: "7")))
+    #expect(provider.take(from: [message, Sample.message(2)][...]) == 1)
+  }
+
+  @Test func aTextThatMayNotBeUsedIsRefusedInItsWords() {
+    let message = Sample.message(preparedText: Self.kept)
+    let walk = send([message], nil, ok(#"{"error":"not found"}"#))
+    #expect(walk.requests.count == 1)
+    #expect(walk.outcome?.outcomes[message.id] == .refused(.rejected, ProviderError(words: "not found")))
+  }
+
+  @Test func aTextThatAnotherProviderKeepsGoesAsText() {
+    let message = Sample.message(preparedText: PreparedText(provider: "other", id: "1"))
+    let walk = send([message], nil, ok(#"{"sms_id": 7,"status": "NEW"}"#))
+    #expect(walk.requests.map(\.target).allSatisfy { $0.contains("/v1/sendQuickSMS?") && $0.contains("message=Hello") })
   }
 
   // MARK: Many messages

@@ -46,42 +46,153 @@ struct SMSByInquiryTests {
 
   // MARK: Inquiries
 
-  @Test(
-    arguments: [
-      ("balance", [:], "GET http://h/api/v1/getBalance?token=t"),
-      ("limit", [:], "GET http://h/api/v1/getLimit?token=t"),
-      ("senders", [:], "GET http://h/api/v1/getAlphanames?token=t"),
-      ("sender-id", ["name": "SHOP"], "GET http://h/api/v1/getAlphanameId?token=t&name=SHOP"),
-      ("sender-categories", [:], "GET http://h/api/v1/getAlphanameCategory?token=t"),
-      ("viber-senders", [:], "GET http://h/api/v1/getVibernames?token=t"),
-      (
-        "prepared", ["offset": "0", "rows": "5"],
-        "GET http://h/api/v1/getMessagesList?token=t&limit_offset=0&limit_rows=5"
-      ),
-      ("prepare", ["text": "x"], "GET http://h/api/v1/createSmsMessage?token=t&message=x"),
-      ("prepared-status", ["id": "3"], "GET http://h/api/v1/checkSMSMessageStatus?token=t&message_id=3"),
-      ("deliveries", ["id": "3"], "GET http://h/api/v1/getSmsDeliveryList?token=t&message_id=3"),
-      ("mailings", ["type": "API"], "GET http://h/api/v1/getSMSMessages?token=t&type=API"),
-      ("sms", ["id": "3"], "GET http://h/api/v1/checkSMS?token=t&sms_id=3"),
-      ("bulk", ["uuid": "u"], "POST http://h/api/v1/statusBulkSms?token=t&uuid=u"),
-      ("viber-bulk", ["uuid": "u"], "POST http://h/api/v1/statusBulkViber?token=t&uuid=u"),
-      ("viber-mailings", [:], "POST http://h/api/v2/getViberMessages?token=t"),
-      ("viber-mailing", ["id": "3"], "POST http://h/api/v2/getViberMessageData?token=t\nmessage_id=3"),
-      ("viber-deliveries", ["id": "3"], "POST http://h/api/v2/getViberDeliveryList\ntoken=t&message_id=3"),
-      ("viber", ["id": "3"], "POST http://h/api/v2/getViberDeliveryData\ntoken=t&message_id=3"),
-      ("viber-replies", ["id": "3"], "POST http://h/api/v2/getNewIncomingMessages\ntoken=t&message_id=3"),
-      ("viber-read", ["ids": "3"], "POST http://h/api/v2/readResponseStatus\ntoken=t&incoming_messages=3"),
-      ("lists", [:], "POST http://h/api/v2/getSubscriberLists\ntoken=t"),
-      ("create-list", ["name": "n"], "POST http://h/api/v2/createSubscriberList\ntoken=t&name=n"),
-      (
-        "import", ["list": "7", "phones": "375291,375292"],
-        "POST http://h/api/v2/importContacts\ntoken=t&list_id=7&field_names%5B0%5D=phone&data%5B0%5D%5B0%5D=375291&data%5B1%5D%5B0%5D=375292"
-      ),
-      ("list-mailing", ["id": "3"], "POST http://h/api/v1/confirmSendMessageByList\ntoken=t&message_id=3&confirm=0"),
-    ] as [(String, [String: String], String)])
-  func inquiry(name: String, arguments: [String: String], golden: String) {
-    let walk = Walk(provider.ask(name, arguments: arguments, context: Sample.context), [])
-    #expect(walk.requests.map(\.golden) == [golden])
+  /// A question, its request, the answer of the documents (or of the vendor's clients), and what is shown of it.
+  struct Pair: Sendable, CustomTestStringConvertible {
+    var name: String
+    var given: [String: String]
+    var request: String
+    var answer: String
+    var rows: [[String: String]]
+    var testDescription: String { name }
+
+    init(
+      _ name: String, _ given: [String: String] = [:], _ request: String, _ answer: String, _ rows: [[String: String]]
+    ) {
+      (self.name, self.given, self.request, self.answer, self.rows) = (name, given, request, answer, rows)
+    }
+  }
+
+  private static let statuses =
+    #"[{"message_id":1,"name":"mailing list 1","alphaname_id":1,"success":[{"delivery_id":1,"phone":"375291111111","status":"DELIVERED","status_time":"2024-10-16 22:52:42.497994"}]}]"#
+  private static let statusRow = [
+    "message_id": "1", "name": "mailing list 1", "alphaname_id": "1", "success.0.delivery_id": "1",
+    "success.0.phone": "375291111111", "success.0.status": "DELIVERED",
+    "success.0.status_time": "2024-10-16 22:52:42.497994",
+  ]
+  private static let viberMailing =
+    #"{"message_id":8483,"message_type":"TEXT","message":"Test message","status":"SENT","d_create":"2024-02-01 10:10:35","cost":"0.04900 EUR"}"#
+  private static let viberRow = [
+    "message_id": "8483", "message_type": "TEXT", "message": "Test message", "status": "SENT",
+    "d_create": "2024-02-01 10:10:35", "cost": "0.04900 EUR",
+  ]
+
+  static let account: [Pair] = [
+    Pair(
+      "balance", [:], "GET http://h/api/v1/getBalance?token=t",
+      #"{"status":"OK","currency":"BYN","result":[{"balance":"2.86600","viber_balance":"0.00000"}]}"#,
+      [["balance": "2.86600", "viber_balance": "0.00000"]]),
+    Pair("limit", [:], "GET http://h/api/v1/getLimit?token=t", #"{"limit": 141}"#, [["limit": "141"]]),
+    Pair(
+      "senders", [:], "GET http://h/api/v1/getAlphanames?token=t",
+      #"{"0":"System name (SMS.by)","1363":"VasheImya"}"#,
+      [["id": "0", "name": "System name (SMS.by)"], ["id": "1363", "name": "VasheImya"]]),
+    Pair(
+      "sender-id", ["name": "SHOP"], "GET http://h/api/v1/getAlphanameId?token=t&name=SHOP", #"{"id":1363}"#,
+      [["id": "1363"]]),
+    Pair(
+      "sender-categories", [:], "GET http://h/api/v1/getAlphanameCategory?token=t",
+      #"{"status":"OK","result":[{"id":1,"name":"Trade"}]}"#, [["id": "1", "name": "Trade"]]),
+    Pair(
+      "viber-senders", [:], "GET http://h/api/v1/getVibernames?token=t", #"{"444":"Shop"}"#,
+      [["id": "444", "name": "Shop"]]),
+  ]
+
+  static let texts: [Pair] = [
+    Pair(
+      "prepared", ["offset": "0", "rows": "5"],
+      "GET http://h/api/v1/getMessagesList?token=t&limit_offset=0&limit_rows=5",
+      #"{"result":[{"message_id":2564327,"message":"68755","parts":1,"d_create":"2021-03-22 11:32:32","status":"moderated"}]}"#,
+      [
+        [
+          "message_id": "2564327", "message": "68755", "parts": "1", "d_create": "2021-03-22 11:32:32",
+          "status": "moderated",
+        ]
+      ]),
+    Pair(
+      "prepare", ["text": "x"], "GET http://h/api/v1/createSmsMessage?token=t&message=x",
+      #"{"status":"ok","parts":1,"len":31,"message_id":2604834,"alphaname":"system","time":0}"#,
+      [["status": "ok", "parts": "1", "len": "31", "message_id": "2604834", "alphaname": "system", "time": "0"]]),
+    Pair(
+      "prepared-status", ["id": "3"], "GET http://h/api/v1/checkSMSMessageStatus?token=t&message_id=3",
+      #"{"message_id":3,"status":"moderated"}"#, [["message_id": "3", "status": "moderated"]]),
+    Pair(
+      "deliveries", ["id": "3"], "GET http://h/api/v1/getSmsDeliveryList?token=t&message_id=3",
+      #"{"result":[{"phone":375293332211,"status":"delivered","d_sent":"2021-03-22 11:32:32"}]}"#,
+      [["phone": "375293332211", "status": "delivered", "d_sent": "2021-03-22 11:32:32"]]),
+    Pair(
+      "mailings", ["type": "API"], "GET http://h/api/v1/getSMSMessages?token=t&type=API",
+      #"{"status":"success","data":[{"id":1173020,"name":"Notification","d_create":1614154034,"parts":"27631","count_phones":27631,"cost":"718.40600"}]}"#,
+      [
+        [
+          "id": "1173020", "name": "Notification", "d_create": "1614154034", "parts": "27631", "count_phones": "27631",
+          "cost": "718.40600",
+        ]
+      ]),
+    Pair(
+      "sms", ["id": "3"], "GET http://h/api/v1/checkSMS?token=t&sms_id=3",
+      #"{"sms_id":2637396,"sent":1616407661,"delivered":1616407673}"#,
+      [["sms_id": "2637396", "sent": "1616407661", "delivered": "1616407673"]]),
+    Pair("bulk", ["uuid": "u"], "POST http://h/api/v1/statusBulkSms?token=t&uuid=u", statuses, [statusRow]),
+  ]
+
+  static let viber: [Pair] = [
+    Pair(
+      "viber-bulk", ["uuid": "u"], "POST http://h/api/v1/statusBulkViber?token=t&uuid=u",
+      #"[{"errors":["mailing list 3: Content url is not valid"]}]"#,
+      [["errors.0": "mailing list 3: Content url is not valid"]]),
+    Pair(
+      "viber-mailings", [:], "POST http://h/api/v2/getViberMessages?token=t",
+      #"{"status":"OK","result":[\#(viberMailing)]}"#, [viberRow]),
+    Pair(
+      "viber-mailing", ["id": "3"], "POST http://h/api/v2/getViberMessageData?token=t\nmessage_id=3",
+      #"{"status":"OK","result":\#(viberMailing)}"#, [viberRow]),
+    Pair(
+      "viber-deliveries", ["id": "3"], "POST http://h/api/v2/getViberDeliveryList\ntoken=t&message_id=3",
+      #"{"status":"OK","result":[{"delivery_id":101,"phone":"375293332212","status":"READ","error_code":0}]}"#,
+      [["delivery_id": "101", "phone": "375293332212", "status": "READ", "error_code": "0"]]),
+    Pair(
+      "viber", ["id": "3"], "POST http://h/api/v2/getViberDeliveryData\ntoken=t&message_id=3",
+      #"{"status":"OK","result":{"phone":"375293332211","status":"READ","error_code":0}}"#,
+      [["phone": "375293332211", "status": "READ", "error_code": "0"]]),
+    Pair(
+      "viber-replies", ["id": "3"], "POST http://h/api/v2/getNewIncomingMessages\ntoken=t&message_id=3",
+      #"{"status":"OK","result":[{"id":"1236","phone":"375293332212","message":"Yes","d_receiver":"2022-09-01 11:29:50"}]}"#,
+      [["id": "1236", "phone": "375293332212", "message": "Yes", "d_receiver": "2022-09-01 11:29:50"]]),
+    Pair(
+      "viber-read", ["ids": "1,2,3"],
+      "POST http://h/api/v2/readResponseStatus\ntoken=t&incoming_messages=1%2C2%2C3",
+      #"{"status":"OK","result":"Number of flagged messages: 3"}"#,
+      [["status": "OK", "result": "Number of flagged messages: 3"]]),
+  ]
+
+  static let lists: [Pair] = [
+    Pair(
+      "lists", [:], "POST http://h/api/v2/getSubscriberLists\ntoken=t",
+      #"{"status":"OK","result":[{"list_id":17,"name":"customers","count":4}]}"#,
+      [["list_id": "17", "name": "customers", "count": "4"]]),
+    Pair(
+      "create-list", ["name": "n"], "POST http://h/api/v2/createSubscriberList\ntoken=t&name=n",
+      #"{"status":"OK","result":{"list_id":5}}"#, [["list_id": "5"]]),
+    Pair(
+      "import", ["list": "7", "phones": "375291,375292"],
+      "POST http://h/api/v2/importContacts\ntoken=t&list_id=7&field_names%5B0%5D=phone&data%5B0%5D%5B0%5D=375291&data%5B1%5D%5B0%5D=375292",
+      #"{"status":"OK","result":{"inserted":2,"updated":0,"invalid":0,"log":[]}}"#,
+      [["inserted": "2", "updated": "0", "invalid": "0"]]),
+    Pair(
+      "list-mailing", ["id": "3"], "POST http://h/api/v1/confirmSendMessageByList\ntoken=t&message_id=3&confirm=0",
+      #"{"status":"OK","message_id":3,"cost":"1.20"}"#, [["status": "OK", "message_id": "3", "cost": "1.20"]]),
+  ]
+
+  @Test(arguments: account + texts + viber + lists)
+  func inquiry(pair: Pair) {
+    let walk = Walk(provider.ask(pair.name, arguments: pair.given, context: Sample.context), [ok(pair.answer)])
+    #expect(walk.requests.map(\.golden) == [pair.request])
+    #expect(walk.outcome == .rows(pair.rows))
+  }
+
+  @Test func everyInquiryHasItsPair() {
+    let pairs = Self.account + Self.texts + Self.viber + Self.lists
+    #expect(Set(pairs.map(\.name)) == Set(provider.inquiries.map(\.name)))
   }
 
   @Test(

@@ -48,13 +48,38 @@ struct SMSCGoldenTests {
 
   @Test(
     arguments: [
-      (Channel.flash, "flash"), (.mms, "mms"), (.mail, "mail"), (.voice, "call"), (.viber, "viber"), (.hlr, "hlr"),
-      (.ping, "ping"),
+      (Channel.flash, "mes=Hello&id=100000000000000001&sender=SHOP&flash=1&valid=24%3A00&op=1"),
+      (.mms, "mes=Hello&id=100000000000000001&sender=SHOP&mms=1&valid=24%3A00&op=1"),
+      (.mail, "mes=Hello&id=100000000000000001&sender=SHOP&mail=1&valid=24%3A00&op=1"),
+      (.voice, "mes=Hello&id=100000000000000001&sender=SHOP&call=1&valid=24%3A00&op=1"),
+      (.viber, "mes=Hello&id=100000000000000001&sender=SHOP&viber=1&valid=24%3A00&op=1"),
+      (.hlr, "id=100000000000000001&sender=SHOP&hlr=1&op=1"), (.ping, "id=100000000000000001&sender=SHOP&ping=1&op=1"),
     ] as [(Channel, String)])
-  func everyChannelHasItsFlag(channel: Channel, flag: String) {
-    let walk = send([Sample.message(channel: channel)])
-    #expect(walk.requests[0].fields[flag] == "1")
-    #expect((walk.requests[0].fields["mes"] == nil) == (channel == .hlr || channel == .ping))
+  func everyChannelHasItsFlag(channel: Channel, rest: String) {
+    let message = Sample.message(channel: channel)
+    let walk = send(
+      [message], ok(#"{"id":100000000000000001,"cnt":1,"phones":[{"phone":"375291234567","cost":"1.40"}]}"#))
+    #expect(walk.requests.map(\.golden) == [golden("send.php", "phones=375291234567&" + rest)])
+    #expect(
+      walk.outcome?.outcomes[message.id] == .accepted(ProviderReference(message: "100000000000000001", cost: "1.40")))
+  }
+
+  @Test func anAddressStandsInPlaceOfThePhone() {
+    let message = Sample.message(channel: .mail, mailAddress: "ann@example.test")
+    let own = message.id.description
+    let walk = send([message], ok("{\"id\":\(own),\"cnt\":1}"))
+    #expect(walk.requests[0].fields["phones"] == "ann@example.test")
+    #expect(walk.requests[0].fields["mail"] == "1")
+    #expect(provider.take(from: [message, message][...]) == 1)
+    let reference = ProviderReference(message: own, batch: "ann@example.test")
+    #expect(walk.outcome?.outcomes[message.id] == .accepted(reference))
+    let asked = Walk(
+      provider.status(of: [Sample.tracked(message, reference)], context: Sample.context), [ok(#"{"status":1}"#)])
+    #expect(asked.requests.map(\.golden) == [golden("status.php", "phone=ann%40example.test&id=\(own)")])
+    #expect(asked.outcome?.reports.map(\.state) == [.delivered])
+    let settled = Walk(provider.settle([message], note: own, context: Sample.context), [ok(#"{"status":0}"#)])
+    #expect(settled.requests[0].fields["phone"] == "ann@example.test")
+    #expect(settled.outcome?.sent == [message.id: reference])
   }
 
   @Test(
@@ -171,48 +196,132 @@ struct SMSCGoldenTests {
     #expect(next.outcome == IncomingAnswer(cursor: "11"))
   }
 
-  @Test(
-    arguments: [
-      ("balance", [:], "balance.php", "cur=1"), ("operator", ["phone": "375"], "info.php", "get_operator=1&phone=375"),
-      ("price", ["phones": "375", "text": "t"], "send.php", "cost=1&phones=375&mes=t"),
-      ("status", ["phone": "375", "id": "7"], "status.php", "all=2&phone=375&id=7"),
-      (
-        "history", ["from": "01.11.2023", "to": "02.11.2023"], "get.php",
-        "get_messages=1&start=01.11.2023&end=02.11.2023"
-      ),
-      ("incoming", ["hours": "5"], "get.php", "get_answers=1&hour=5"),
-      (
-        "statistics", ["from": "01.11.2023", "to": "02.11.2023"], "get.php",
-        "get_stat=1&start=01.11.2023&end=02.11.2023"
-      ),
-      ("rates", [:], "get.php", "get_price=1"), ("contacts", ["group": "3"], "phones.php", "get=1&grp=3"),
-      ("add-contact", ["phone": "375", "name": "A", "tags": "x"], "phones.php", "add=1&phone=375&name=A&tags=x"),
-      ("change-contact", ["phone": "375"], "phones.php", "chg=1&phone=375"),
-      ("delete-contact", ["phone": "375"], "phones.php", "del=1&phone=375"),
-      ("groups", [:], "phones.php", "get_group=1"), ("add-group", ["name": "g"], "phones.php", "add_group=1&name=g"),
-      ("change-group", ["group": "3", "name": "h"], "phones.php", "chg_group=1&grp=3&name=h"),
-      ("delete-group", ["group": "3"], "phones.php", "del_group=1&grp=3"),
-      (
-        "move-group", ["how": "1", "group": "3", "phone": "375"], "phones.php", "move_group=1&grp=3&phone=375"
-      ),
-      ("black-list", [:], "phones.php", "get_black=1"),
-      ("block", ["phone": "375", "type": "1"], "phones.php", "add_black=1&phone=375&type=1"),
-      ("unblock", ["phone": "375"], "phones.php", "del_black=1&phone=375"),
-      ("jobs", ["from": "01.11.2023", "to": "02.11.2023"], "jobs.php", "get_all=1&start=01.11.2023&end=02.11.2023"),
-      ("job", ["id": "7"], "jobs.php", "get=1&id=7"),
-      ("add-job", ["name": "n", "phones": "375", "text": "t"], "jobs.php", "add=1&name=n&phones=375&mes=t"),
-      ("cancel-job", ["id": "7"], "jobs.php", "cancel=1&id=7"), ("delete-job", ["id": "7"], "jobs.php", "del=1&id=7"),
-      ("senders", [:], "senders.php", "get=1"), ("add-sender", ["sender": "S"], "senders.php", "add=1&sender=S"),
-      ("delete-sender", ["sender": "S"], "senders.php", "del=1&sender=S"), ("templates", [:], "templates.php", "get=1"),
-      ("add-template", ["name": "n", "text": "t"], "templates.php", "add=1&name=n&msg=t"),
-      ("change-template", ["id": "7", "text": "t"], "templates.php", "chg=1&id=7&msg=t"),
-      ("delete-template", ["id": "7"], "templates.php", "del=1&id=7"),
-      ("operator-templates", [:], "op_templates.php", "get=1"),
-      ("link", ["id": "7"], "tinyurls.php", "get_stat=1&id=7"),
-    ] as [(String, [String: String], String, String)])
-  func inquiry(name: String, arguments: [String: String], page: String, rest: String) {
-    let walk = Walk(provider.ask(name, arguments: arguments, context: Sample.context), [])
-    #expect(walk.requests.map(\.golden) == [golden(page, rest)])
+  /// A question, its page and fields, an answer as the vendor's clients know it, and what is shown of it.
+  struct Pair: Sendable, CustomTestStringConvertible {
+    var name: String
+    var given: [String: String]
+    var page: String
+    var fields: String
+    var answer: String
+    var rows: [[String: String]]
+    var testDescription: String { name }
+
+    init(
+      _ name: String, _ given: [String: String], _ page: String, _ fields: String, _ answer: String,
+      _ rows: [[String: String]]
+    ) {
+      (self.name, self.given, self.page) = (name, given, page)
+      (self.fields, self.answer, self.rows) = (fields, answer, rows)
+    }
+
+    /// What was made has a number.
+    static func made(_ name: String, _ given: [String: String], _ page: String, _ fields: String) -> Pair {
+      Pair(name, given, page, fields, #"{"id":7}"#, [["id": "7"]])
+    }
+
+    static func done(_ name: String, _ given: [String: String], _ page: String, _ fields: String) -> Pair {
+      Pair(name, given, page, fields, #"{"result":"OK"}"#, [["result": "OK"]])
+    }
+
+    /// As some pages say it, whatever format was asked for.
+    static func plain(_ name: String, _ given: [String: String], _ page: String, _ fields: String) -> Pair {
+      Pair(name, given, page, fields, "OK", [["answer": "OK"]])
+    }
+  }
+
+  static let account: [Pair] = [
+    Pair(
+      "balance", [:], "balance.php", "cur=1", #"{"balance":"100.50","credit":"0","currency":"RUR"}"#,
+      [["balance": "100.50", "credit": "0", "currency": "RUR"]]),
+    Pair(
+      "operator", ["phone": "375"], "info.php", "get_operator=1&phone=375",
+      #"{"country":"Belarus","operator":"A1","mcc":"257","mnc":"01"}"#,
+      [["country": "Belarus", "operator": "A1", "mcc": "257", "mnc": "01"]]),
+    Pair(
+      "price", ["phones": "375", "text": "t"], "send.php", "cost=1&phones=375&mes=t", #"{"cost":"1.40","cnt":1}"#,
+      [["cost": "1.40", "cnt": "1"]]),
+    Pair(
+      "status", ["phone": "375", "id": "7"], "status.php", "all=2&phone=375&id=7",
+      #"{"status":1,"last_timestamp":1700000000,"err":0,"cost":"1.40","operator":"A1"}"#,
+      [["status": "1", "last_timestamp": "1700000000", "err": "0", "cost": "1.40", "operator": "A1"]]),
+    Pair(
+      "history", ["from": "01.11.2023", "to": "02.11.2023"], "get.php",
+      "get_messages=1&start=01.11.2023&end=02.11.2023",
+      #"[{"status":1,"phone":"375","message":"t","int_id":9,"sms_cnt":1}]"#,
+      [["status": "1", "phone": "375", "message": "t", "int_id": "9", "sms_cnt": "1"]]),
+    Pair(
+      "incoming", ["hours": "5"], "get.php", "get_answers=1&hour=5",
+      #"[{"id":11,"phone":"375","message":"Yes","to_phone":"7"}]"#,
+      [["id": "11", "phone": "375", "message": "Yes", "to_phone": "7"]]),
+    Pair(
+      "statistics", ["from": "01.11.2023", "to": "02.11.2023"], "get.php", "get_stat=1&start=01.11.2023&end=02.11.2023",
+      #"[{"credit":"0","debit":"1.40"}]"#, [["credit": "0", "debit": "1.40"]]),
+    Pair(
+      "rates", [:], "get.php", "get_price=1", #"[{"country":"Belarus","cost":"1.40"}]"#,
+      [["country": "Belarus", "cost": "1.40"]]),
+    Pair("link", ["id": "7"], "tinyurls.php", "get_stat=1&id=7", #"[{"id":7,"cnt":3}]"#, [["id": "7", "cnt": "3"]]),
+  ]
+
+  static let contacts: [Pair] = [
+    Pair(
+      "contacts", ["group": "3"], "phones.php", "get=1&grp=3", #"[{"phone":"375","name":"A","group":3,"tags":"x"}]"#,
+      [["phone": "375", "name": "A", "group": "3", "tags": "x"]]),
+    .made("add-contact", ["phone": "375", "name": "A", "tags": "x"], "phones.php", "add=1&phone=375&name=A&tags=x"),
+    .done("change-contact", ["phone": "375"], "phones.php", "chg=1&phone=375"),
+    .done("delete-contact", ["phone": "375"], "phones.php", "del=1&phone=375"),
+    Pair(
+      "groups", [:], "phones.php", "get_group=1", #"[{"id":1,"name":"staff","number":12,"cnt":3}]"#,
+      [["id": "1", "name": "staff", "number": "12", "cnt": "3"]]),
+    .made("add-group", ["name": "g"], "phones.php", "add_group=1&name=g"),
+    .done("change-group", ["group": "3", "name": "h"], "phones.php", "chg_group=1&grp=3&name=h"),
+    .done("delete-group", ["group": "3"], "phones.php", "del_group=1&grp=3"),
+    .done("move-group", ["how": "1", "group": "3", "phone": "375"], "phones.php", "move_group=1&grp=3&phone=375"),
+    Pair(
+      "black-list", [:], "phones.php", "get_black=1", #"[{"id":5,"phone":"375291111111","type":1,"comment":"no ads"}]"#,
+      [["id": "5", "phone": "375291111111", "type": "1", "comment": "no ads"]]),
+    .made("block", ["phone": "375", "type": "1"], "phones.php", "add_black=1&phone=375&type=1"),
+    .done("unblock", ["phone": "375"], "phones.php", "del_black=1&phone=375"),
+  ]
+
+  static let mailings: [Pair] = [
+    Pair(
+      "jobs", ["from": "01.11.2023", "to": "02.11.2023"], "jobs.php", "get_all=1&start=01.11.2023&end=02.11.2023",
+      #"[{"id":7,"name":"n","status":"active"}]"#, [["id": "7", "name": "n", "status": "active"]]),
+    Pair(
+      "job", ["id": "7"], "jobs.php", "get=1&id=7", #"{"id":7,"name":"n","status":"active"}"#,
+      [["id": "7", "name": "n", "status": "active"]]),
+    Pair(
+      "add-job", ["name": "n", "phones": "375", "text": "t"], "jobs.php", "add=1&name=n&phones=375&mes=t",
+      #"{"id":7,"cost":"1.40"}"#, [["id": "7", "cost": "1.40"]]),
+    .plain("cancel-job", ["id": "7"], "jobs.php", "cancel=1&id=7"),
+    .plain("delete-job", ["id": "7"], "jobs.php", "del=1&id=7"),
+  ]
+
+  static let names: [Pair] = [
+    Pair("senders", [:], "senders.php", "get=1", #"[{"sender":"SHOP"}]"#, [["sender": "SHOP"]]),
+    .made("add-sender", ["sender": "S"], "senders.php", "add=1&sender=S"),
+    .done("delete-sender", ["sender": "S"], "senders.php", "del=1&sender=S"),
+    Pair(
+      "templates", [:], "templates.php", "get=1", #"[{"id":7,"name":"n","msg":"t"}]"#,
+      [["id": "7", "name": "n", "msg": "t"]]),
+    .made("add-template", ["name": "n", "text": "t"], "templates.php", "add=1&name=n&msg=t"),
+    .done("change-template", ["id": "7", "text": "t"], "templates.php", "chg=1&id=7&msg=t"),
+    .done("delete-template", ["id": "7"], "templates.php", "del=1&id=7"),
+    Pair(
+      "operator-templates", [:], "op_templates.php", "get=1", #"[{"id":1,"template":"Your code %d"}]"#,
+      [["id": "1", "template": "Your code %d"]]),
+  ]
+
+  @Test(arguments: account + contacts + mailings + names)
+  func inquiry(pair: Pair) {
+    let walk = Walk(provider.ask(pair.name, arguments: pair.given, context: Sample.context), [ok(pair.answer)])
+    #expect(walk.requests.map(\.golden) == [golden(pair.page, pair.fields)])
+    #expect(walk.outcome == .rows(pair.rows))
+  }
+
+  @Test func everyInquiryHasItsPair() {
+    let pairs = Self.account + Self.contacts + Self.mailings + Self.names
+    #expect(Set(pairs.map(\.name)) == Set(provider.inquiries.map(\.name)))
   }
 
   @Test(

@@ -59,6 +59,21 @@ struct SMSCStatusTests {
     #expect(walk.outcome?.reports.first?.raw == String(number))
   }
 
+  @Test func withTheCostAsEverythingIsAskedForAFewAtATime() {
+    var settings = provider.settings
+    settings.showsCost = true
+    let asking = SMSCProvider(name: "smsc", settings: settings)
+    let walk = Walk(
+      asking.status(of: [messages[0]], context: Sample.context),
+      [ok(#"{"status":1,"err":0,"cost":"1.40","message":"text 0","mccmnc":"25701"}"#)])
+    #expect(walk.requests[0].fields["all"] == "1")
+    #expect(walk.outcome?.reports.map(\.cost) == ["1.40"])
+    let many = (0..<1_001).map { Sample.tracked(Sample.message(UInt64($0) + 1), ProviderReference(message: "own")) }
+    #expect(asking.takeForStatus(from: many[...]) == 1_000)
+    #expect(provider.takeForStatus(from: many[...]) == 1_001)
+    #expect(ask([messages[0]], ok(#"{"status":1}"#)).requests[0].fields["all"] == nil)
+  }
+
   @Test func whatIsNotFoundIsAskedAboutAgain() {
     #expect(ask([messages[0]], ok(#"{"status":-3}"#)).outcome == StatusAnswer())
   }

@@ -96,7 +96,8 @@ import Translation
       $0.smDefaultMsgID = 9
     }
     #expect(
-      SubmitTranslation.of { $0.texts = [9: "Your order is ready."] }.message(canned)?.text == "Your order is ready.")
+      SubmitTranslation.of { $0.texts = [9: CannedText("Your order is ready.")] }.message(canned)?.text
+        == "Your order is ready.")
     let reserved = SubmitSM.text(Array("Hi".utf8), coding: 0x0F)
     #expect(SubmitTranslation.of().message(reserved)?.text == "Hi")
     #expect(SubmitTranslation.of { $0.refusesReservedCoding = true }.refusal(reserved) == .dataCodingNotSupported)

@@ -122,6 +122,24 @@ import Translation
     #expect(SubmitTranslation.of(version).message(submit)?.receipt == request)
   }
 
+  @Test func aMailGoesToTheAddressOfItsParameter() {
+    let mail = { (address: String) in
+      SubmitSM.plain {
+        $0.serviceType = "MAIL"
+        $0.tlvs = [.cString(.mailAddress, address)]
+      }
+    }
+    #expect(SubmitTranslation.of().message(mail("ann@example.test"))?.mailAddress == "ann@example.test")
+    let longest = String(repeating: "a", count: 241) + "@example.test"
+    #expect(SubmitTranslation.of().message(mail(longest))?.mailAddress == longest)
+    for wrong in ["", "ann", "@example.test", "ann@", "a@b@c", "a@b,c@d", "a@b:c", "a b@c", "a" + longest] {
+      #expect(SubmitTranslation.of().refusal(mail(wrong)) == .tlvInvalid)
+    }
+    var plain = mail("ann@example.test")
+    plain.serviceType = ""
+    #expect(SubmitTranslation.of().message(plain)?.mailAddress == nil)
+  }
+
   @Test func vendorParametersMakeAButton() {
     let submit = SubmitSM.plain {
       $0.tlvs = [
