@@ -130,7 +130,10 @@ extension LifeEvent {
       }
       life.append(LifeEvent(id, endedAt, "ended", end(of: record)))
     }
-    let order = life.indices.sorted { (life[$0].at, $0) < (life[$1].at, $1) }
+    // The end has the provider's time, which may lie before what it said earlier: that stands before the end all the same.
+    let lastWord = lines.lazy.filter { $0.kind == "status" }.map(\.at).max() ?? record.message.acceptedAt
+    let places = life.map { $0.kind == "ended" ? max($0.at, lastWord) : $0.at }
+    let order = life.indices.sorted { (places[$0], $0) < (places[$1], $1) }
     return order.prefix(lifeLimit).map { life[$0] }
   }
 

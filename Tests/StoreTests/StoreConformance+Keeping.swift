@@ -187,6 +187,19 @@ extension StoreConformance {
       #expect(try test.reopen().highestID == 5)
     }
 
+    @Test("the end stands behind all that was said before it, whatever the provider's clock", arguments: StoreKind.all)
+    func lifeEnds(_ kind: StoreKind) throws {
+      let test = try kind.make()
+      try test.send(message(1), call: 1, at: t(10))
+      let reports: [(MessageState, Int64, Int64)] = [(.enroute, 11, 20), (.delivered, 15, 30)]
+      for (state, said, taken) in reports {
+        try test(.settle([StatusReport(id: 1, state: state, at: t(said), raw: "x")], at: t(taken), lease: nil))
+      }
+      let life = try test.store.life(of: 1)
+      #expect(life.map(\.kind) == ["accepted", "sent", "status", "ended"])
+      #expect(life.last?.at == t(15))
+    }
+
     @Test("a life tells what happened in order", arguments: StoreKind.all)
     func life(_ kind: StoreKind) throws {
       let test = try kind.make()
