@@ -15,7 +15,7 @@ struct Registration: Sendable {
   ///   until it is over: an earlier run of this node may just have died.
   /// - Throws: `unavailable` when another node keeps renewing that lease, or all numbers are in use.
   static func make(_ connection: Connection, number: Int?, lease: Duration) throws(Fault) -> Registration {
-    let end = clock() + lease.milliseconds + 2_000
+    let end = ContinuousClock.now + lease + .seconds(2)
     while true {
       do throws(Fault) {
         if let made = try attempt(connection, number: number, lease: lease) { return made }
@@ -23,19 +23,13 @@ struct Registration: Sendable {
         // Another node took the number between our look and our step.
         guard error.isDuplicate || error.isConflict else { throw error }
       }
-      guard clock() < end else {
+      guard ContinuousClock.now < end else {
         throw .given(
           .unavailable(
             number.map { "node number \($0) is in use by another instance" } ?? "all node numbers are in use"))
       }
       usleep(200_000)
     }
-  }
-
-  private static func clock() -> Int64 {
-    var now = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &now)
-    return Int64(now.tv_sec) * 1_000 + Int64(now.tv_nsec) / 1_000_000
   }
 
   private static func attempt(_ connection: Connection, number wanted: Int?, lease: Duration) throws(Fault)
