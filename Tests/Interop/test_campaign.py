@@ -69,12 +69,17 @@ def settle(bridge, client, mails, patience=200):
         deadline, fewest = time.monotonic() + patience, None
         while time.monotonic() < deadline:
             assert not wire.ended, "the bridge closed the connection"
-            left = len(client.missing) + len(set(mails.acknowledged) - reported(bridge))
-            if not left:
+            # All mails are read for it: only when nothing else is missing.
+            left = (len(client.missing), 0)
+            if not client.missing:
+                left = (0, len(set(mails.acknowledged) - reported(bridge)))
+            if left == (0, 0):
                 return
             if fewest is None or left < fewest:
                 deadline, fewest = time.monotonic() + patience, left
-            client.take(wire, wire.pump(1))
+            soon = time.monotonic() + 1
+            while time.monotonic() < soon:
+                client.take(wire, wire.pump(0.2))
 
 
 def blows(bridge, chance):
