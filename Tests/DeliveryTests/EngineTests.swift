@@ -134,7 +134,8 @@ import Testing
   @Test(arguments: [-7_200_000, 7_200_000] as [Int64])
   func aClockThatIsSetHoldsUpNoQuestionAboutWhatWasSent(by milliseconds: Int64) {
     let world = world()
-    world.exchange.withFarSide { $0.fates = ["a": (.delivered, .zero)] }
+    // The far side goes by the same wall clock: by either time it has delivered.
+    world.exchange.withFarSide { $0.fates = ["a": (.delivered, .seconds(-8_000))] }
     let before = world.submit(count: 10, to: "1", validity: .seconds(86_400))
     world.advance(to: world.executor.now + .milliseconds(500))
     for id in before { #expect(record(world, id)?.sentAt != nil) }
