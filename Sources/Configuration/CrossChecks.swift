@@ -229,7 +229,6 @@ enum CrossChecks {
     }
   }
 
-  /// The same address twice cannot be listened on.
   private static func text(
     _ text: TextSettings, _ path: String, _ configuration: Configuration, _ reading: inout Reading
   ) {
@@ -244,6 +243,7 @@ enum CrossChecks {
     }
   }
 
+  /// The same address twice cannot be listened on.
   private static func listeners(_ configuration: Configuration, _ reading: inout Reading) {
     let smpp = configuration.smpp
     let smtp = configuration.smtp
