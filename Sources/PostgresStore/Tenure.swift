@@ -1,4 +1,4 @@
-import Glibc
+import CPostgres
 
 /// Since when, and until when, this node has held its lease without a break, by its own clock: never longer than the
 /// database thinks, since it counts from before the renewal was asked for.
@@ -22,9 +22,5 @@ package struct Tenure {
   package func number(at now: Duration) -> Int? { now < until ? number : nil }
 
   /// Monotonic, and going on while the machine sleeps.
-  static var clock: Duration {
-    var now = timespec()
-    clock_gettime(CLOCK_BOOTTIME, &now)
-    return .seconds(now.tv_sec) + .nanoseconds(now.tv_nsec)
-  }
+  static var clock: Duration { .nanoseconds(passerelle_boottime_nanoseconds()) }
 }

@@ -1,3 +1,4 @@
+import CPostgres
 import Glibc
 import Messages
 import Store
@@ -182,11 +183,7 @@ private struct WatchRound {
     handler(.tookOver(recovery))
   }
 
-  private static var now: Timestamp {
-    var now = timespec()
-    clock_gettime(CLOCK_REALTIME, &now)
-    return Timestamp(milliseconds: Int64(now.tv_sec) * 1_000 + Int64(now.tv_nsec) / 1_000_000)
-  }
+  private static var now: Timestamp { Timestamp(milliseconds: passerelle_realtime_nanoseconds() / 1_000_000) }
 
   /// Sleeps until the next beat or until something comes; false when the store is closed.
   private func sleep() -> Bool {
