@@ -182,13 +182,8 @@ enum CrossChecks {
   private static func list(
     _ list: ListSettings, _ path: String, _ configuration: Configuration, _ reading: inout Reading
   ) {
-    exist(
-      list.provider.map { [$0] } ?? [], configuration.providers.map(\.name), "provider", "\(path).provider", &reading)
     exist(list.accounts, configuration.accounts.map(\.name), "account", "\(path).accounts", &reading)
-    if list.provider != nil, list.listID == nil, !reading.hasFault("\(path).list_id") {
-      reading.fault("\(path).list_id", "is missing: a list of a provider has a number")
-    }
-    if list.provider == nil, list.listID != nil { reading.fault("\(path).provider", "is missing: list_id needs it") }
+    kept(by: list.provider, as: list.listID, key: "list_id", "a list of a provider", path, configuration, &reading)
     if list.provider != nil, !list.members.isEmpty {
       reading.fault("\(path).members", "stands beside provider: a list has one of them")
     }
@@ -232,15 +227,20 @@ enum CrossChecks {
   private static func text(
     _ text: TextSettings, _ path: String, _ configuration: Configuration, _ reading: inout Reading
   ) {
-    exist(
-      text.provider.map { [$0] } ?? [], configuration.providers.map(\.name), "provider", "\(path).provider", &reading)
     exist(text.accounts, configuration.accounts.map(\.name), "account", "\(path).accounts", &reading)
-    if text.provider != nil, text.messageID == nil, !reading.hasFault("\(path).message_id") {
-      reading.fault("\(path).message_id", "is missing: a prepared text has a number")
+    kept(by: text.provider, as: text.messageID, key: "message_id", "a prepared text", path, configuration, &reading)
+  }
+
+  /// What a provider keeps is named by the provider and its number there: both, or neither.
+  private static func kept(
+    by provider: String?, as number: Int?, key: String, _ what: String, _ path: String, _ configuration: Configuration,
+    _ reading: inout Reading
+  ) {
+    exist(provider.map { [$0] } ?? [], configuration.providers.map(\.name), "provider", "\(path).provider", &reading)
+    if provider != nil, number == nil, !reading.hasFault("\(path).\(key)") {
+      reading.fault("\(path).\(key)", "is missing: \(what) has a number")
     }
-    if text.provider == nil, text.messageID != nil {
-      reading.fault("\(path).provider", "is missing: message_id needs it")
-    }
+    if provider == nil, number != nil { reading.fault("\(path).provider", "is missing: \(key) needs it") }
   }
 
   /// The same address twice cannot be listened on.
