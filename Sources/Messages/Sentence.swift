@@ -38,6 +38,14 @@ package struct Sentence: Hashable, Sendable {
   }
 }
 
+/// A table of sentences: the raw value of each case is a form.
+package protocol SentenceForm: RawRepresentable<String>, CaseIterable, Sendable {}
+
+extension SentenceForm {
+  /// The sentence with these values in its places.
+  package func callAsFunction(_ values: String...) -> Sentence { Sentence(rawValue, values) }
+}
+
 extension String {
   fileprivate static let separator = "\u{1F}"
 

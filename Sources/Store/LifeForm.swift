@@ -1,7 +1,7 @@
 import Messages
 
 /// Every sentence that the life of a message has of its own. Others, such as a remark about a mail, are told as they came.
-package enum LifeForm: String, CaseIterable, Sendable {
+package enum LifeForm: String, SentenceForm {
   case accepted = "account {0}, {1:clauses}"
   case repaired = "the text was not in the coding that data_coding names, and was mended: {0:word}"
   case callAccepted = "{0} accepted it, in a call of {1} s"
@@ -26,6 +26,4 @@ package enum LifeForm: String, CaseIterable, Sendable {
   case stateWith = "{0:word} ({1})"
   case stateFor = "{0:word}, for {1}"
   case stateWithFor = "{0:word} ({1}), for {2}"
-
-  package func callAsFunction(_ values: String...) -> Sentence { Sentence(rawValue, values) }
 }

@@ -1,7 +1,7 @@
 import Messages
 
 /// Every sentence that a message's summary is made of.
-package enum SummaryForm: String, CaseIterable, Sendable {
+package enum SummaryForm: String, SentenceForm {
   case overSMPP = "Taken in over SMPP for account {0} at {1:time}: {2:word} to {3}, parts: {4}, encoding {5}."
   case byMail = "Taken in by mail for account {0} at {1:time}: {2:word} to {3}, parts: {4}, encoding {5}."
   case fromOperator =
@@ -36,6 +36,4 @@ package enum SummaryForm: String, CaseIterable, Sendable {
   case providerNumber = "The provider's words: {0} (number {1})."
   case providerState = "Its own word for the state: {0}."
   case receiptsOwed = "Receipts still owed to the client: {0}."
-
-  package func callAsFunction(_ values: String...) -> Sentence { Sentence(rawValue, values) }
 }
