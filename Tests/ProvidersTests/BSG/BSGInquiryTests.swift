@@ -5,21 +5,6 @@ import Testing
 
 /// What an operator asks BSG: the request byte for byte, and what is shown of an answer.
 struct BSGInquiryTests {
-  struct Pair: Sendable, CustomTestStringConvertible {
-    var name: String
-    var given: [String: String]
-    var request: String
-    var answer: String
-    var rows: [[String: String]]
-    var testDescription: String { name }
-
-    init(
-      _ name: String, _ given: [String: String] = [:], _ request: String, _ answer: String, _ rows: [[String: String]]
-    ) {
-      (self.name, self.given, self.request, self.answer, self.rows) = (name, given, request, answer, rows)
-    }
-  }
-
   private static let campaign =
     #"{"id":7,"name":"string","sender":"SHOP","status":"creation","statistics":{"delivered":0,"sent":0}}"#
   private static let row = [
@@ -27,28 +12,29 @@ struct BSGInquiryTests {
     "statistics.sent": "0",
   ]
 
-  static let pairs: [Pair] = [
-    Pair(
+  static let pairs: [InquiryPair] = [
+    InquiryPair(
       "balance", [:], "GET http://h/api/accounts/balance",
       #"{"data":{"balance":"12.50","currency":"EUR","credit":"0"}}"#,
       [["balance": "12.50", "currency": "EUR", "credit": "0"]]),
-    Pair(
+    InquiryPair(
       "tariffs", [:], "GET http://h/api/accounts/tariff", #"{"data":[{"code":0,"name":"usual"}]}"#,
       [["code": "0", "name": "usual"]]),
-    Pair("senders", [:], "GET http://h/api/senders", #"{"data":[{"name":"SHOP"}]}"#, [["name": "SHOP"]]),
-    Pair(
+    InquiryPair("senders", [:], "GET http://h/api/senders", #"{"data":[{"name":"SHOP"}]}"#, [["name": "SHOP"]]),
+    InquiryPair(
       "groups", ["rows": "15"], "GET http://h/api/groups?page%5Blimit%5D=15", #"{"data":[{"id":9,"name":"people"}]}"#,
       [["id": "9", "name": "people"]]),
-    Pair(
+    InquiryPair(
       "campaigns", ["offset": "0"], "GET http://h/api/campaigns?page%5Boffset%5D=0", #"{"data":[\#(campaign)]}"#, [row]),
-    Pair("campaign", ["id": "7"], "GET http://h/api/campaigns/7", #"{"data":\#(campaign)}"#, [row]),
-    Pair("campaign-detail", ["id": "7"], "GET http://h/api/campaigns/7/detail", #"{"data":\#(campaign)}"#, [row]),
-    Pair(
+    InquiryPair("campaign", ["id": "7"], "GET http://h/api/campaigns/7", #"{"data":\#(campaign)}"#, [row]),
+    InquiryPair(
+      "campaign-detail", ["id": "7"], "GET http://h/api/campaigns/7/detail", #"{"data":\#(campaign)}"#, [row]),
+    InquiryPair(
       "messages", ["campaign": "7"], "GET http://h/api/messages?filter%5Bcampaign_id%5D=7",
       #"{"data":[{"id":1,"reference_id":"5","status":"sent","amount":{"value":"0.01","currency":"EUR"}}]}"#,
       [["id": "1", "reference_id": "5", "status": "sent", "amount.value": "0.01", "amount.currency": "EUR"]]),
-    Pair("stop-campaign", ["id": "7"], "PATCH http://h/api/campaigns/7/stop", #"{"data":\#(campaign)}"#, [row]),
-    Pair(
+    InquiryPair("stop-campaign", ["id": "7"], "PATCH http://h/api/campaigns/7/stop", #"{"data":\#(campaign)}"#, [row]),
+    InquiryPair(
       "price", ["phones": "375291234567", "text": "t", "sender": "SHOP"],
       "POST http://h/api/campaigns/price\n{\"sender\":\"SHOP\",\"text\":\"t\",\"tariff_code\":0,"
         + "\"messages\":[{\"phone\":375291234567,\"text\":\"t\",\"sender\":\"SHOP\"}]}",
@@ -56,7 +42,7 @@ struct BSGInquiryTests {
   ]
 
   @Test(arguments: pairs)
-  func inquiry(pair: Pair) {
+  func inquiry(pair: InquiryPair) {
     let walk = Walk(
       Sample.bsg().ask(pair.name, arguments: pair.given, context: Sample.authorized), [ok(pair.answer)])
     #expect(walk.requests.map(\.golden) == [pair.request])

@@ -46,22 +46,6 @@ struct SMSByInquiryTests {
 
   // MARK: Inquiries
 
-  /// A question, its request, the answer of the documents (or of the vendor's clients), and what is shown of it.
-  struct Pair: Sendable, CustomTestStringConvertible {
-    var name: String
-    var given: [String: String]
-    var request: String
-    var answer: String
-    var rows: [[String: String]]
-    var testDescription: String { name }
-
-    init(
-      _ name: String, _ given: [String: String] = [:], _ request: String, _ answer: String, _ rows: [[String: String]]
-    ) {
-      (self.name, self.given, self.request, self.answer, self.rows) = (name, given, request, answer, rows)
-    }
-  }
-
   private static let statuses =
     #"[{"message_id":1,"name":"mailing list 1","alphaname_id":1,"success":[{"delivery_id":1,"phone":"375291111111","status":"DELIVERED","status_time":"2024-10-16 22:52:42.497994"}]}]"#
   private static let statusRow = [
@@ -76,29 +60,29 @@ struct SMSByInquiryTests {
     "d_create": "2024-02-01 10:10:35", "cost": "0.04900 EUR",
   ]
 
-  static let account: [Pair] = [
-    Pair(
+  static let account: [InquiryPair] = [
+    InquiryPair(
       "balance", [:], "GET http://h/api/v1/getBalance?token=t",
       #"{"status":"OK","currency":"BYN","result":[{"balance":"2.86600","viber_balance":"0.00000"}]}"#,
       [["balance": "2.86600", "viber_balance": "0.00000"]]),
-    Pair("limit", [:], "GET http://h/api/v1/getLimit?token=t", #"{"limit": 141}"#, [["limit": "141"]]),
-    Pair(
+    InquiryPair("limit", [:], "GET http://h/api/v1/getLimit?token=t", #"{"limit": 141}"#, [["limit": "141"]]),
+    InquiryPair(
       "senders", [:], "GET http://h/api/v1/getAlphanames?token=t",
       #"{"0":"System name (SMS.by)","1363":"VasheImya"}"#,
       [["id": "0", "name": "System name (SMS.by)"], ["id": "1363", "name": "VasheImya"]]),
-    Pair(
+    InquiryPair(
       "sender-id", ["name": "SHOP"], "GET http://h/api/v1/getAlphanameId?token=t&name=SHOP", #"{"id":1363}"#,
       [["id": "1363"]]),
-    Pair(
+    InquiryPair(
       "sender-categories", [:], "GET http://h/api/v1/getAlphanameCategory?token=t",
       #"{"status":"OK","result":[{"id":1,"name":"Trade"}]}"#, [["id": "1", "name": "Trade"]]),
-    Pair(
+    InquiryPair(
       "viber-senders", [:], "GET http://h/api/v1/getVibernames?token=t", #"{"444":"Shop"}"#,
       [["id": "444", "name": "Shop"]]),
   ]
 
-  static let texts: [Pair] = [
-    Pair(
+  static let texts: [InquiryPair] = [
+    InquiryPair(
       "prepared", ["offset": "0", "rows": "5"],
       "GET http://h/api/v1/getMessagesList?token=t&limit_offset=0&limit_rows=5",
       #"{"result":[{"message_id":2564327,"message":"68755","parts":1,"d_create":"2021-03-22 11:32:32","status":"moderated"}]}"#,
@@ -108,18 +92,18 @@ struct SMSByInquiryTests {
           "status": "moderated",
         ]
       ]),
-    Pair(
+    InquiryPair(
       "prepare", ["text": "x"], "GET http://h/api/v1/createSmsMessage?token=t&message=x",
       #"{"status":"ok","parts":1,"len":31,"message_id":2604834,"alphaname":"system","time":0}"#,
       [["status": "ok", "parts": "1", "len": "31", "message_id": "2604834", "alphaname": "system", "time": "0"]]),
-    Pair(
+    InquiryPair(
       "prepared-status", ["id": "3"], "GET http://h/api/v1/checkSMSMessageStatus?token=t&message_id=3",
       #"{"message_id":3,"status":"moderated"}"#, [["message_id": "3", "status": "moderated"]]),
-    Pair(
+    InquiryPair(
       "deliveries", ["id": "3"], "GET http://h/api/v1/getSmsDeliveryList?token=t&message_id=3",
       #"{"result":[{"phone":375293332211,"status":"delivered","d_sent":"2021-03-22 11:32:32"}]}"#,
       [["phone": "375293332211", "status": "delivered", "d_sent": "2021-03-22 11:32:32"]]),
-    Pair(
+    InquiryPair(
       "mailings", ["type": "API"], "GET http://h/api/v1/getSMSMessages?token=t&type=API",
       #"{"status":"success","data":[{"id":1173020,"name":"Notification","d_create":1614154034,"parts":"27631","count_phones":27631,"cost":"718.40600"}]}"#,
       [
@@ -128,63 +112,63 @@ struct SMSByInquiryTests {
           "cost": "718.40600",
         ]
       ]),
-    Pair(
+    InquiryPair(
       "sms", ["id": "3"], "GET http://h/api/v1/checkSMS?token=t&sms_id=3",
       #"{"sms_id":2637396,"sent":1616407661,"delivered":1616407673}"#,
       [["sms_id": "2637396", "sent": "1616407661", "delivered": "1616407673"]]),
-    Pair("bulk", ["uuid": "u"], "POST http://h/api/v1/statusBulkSms?token=t&uuid=u", statuses, [statusRow]),
+    InquiryPair("bulk", ["uuid": "u"], "POST http://h/api/v1/statusBulkSms?token=t&uuid=u", statuses, [statusRow]),
   ]
 
-  static let viber: [Pair] = [
-    Pair(
+  static let viber: [InquiryPair] = [
+    InquiryPair(
       "viber-bulk", ["uuid": "u"], "POST http://h/api/v1/statusBulkViber?token=t&uuid=u",
       #"[{"errors":["mailing list 3: Content url is not valid"]}]"#,
       [["errors.0": "mailing list 3: Content url is not valid"]]),
-    Pair(
+    InquiryPair(
       "viber-mailings", [:], "POST http://h/api/v2/getViberMessages?token=t",
       #"{"status":"OK","result":[\#(viberMailing)]}"#, [viberRow]),
-    Pair(
+    InquiryPair(
       "viber-mailing", ["id": "3"], "POST http://h/api/v2/getViberMessageData?token=t\nmessage_id=3",
       #"{"status":"OK","result":\#(viberMailing)}"#, [viberRow]),
-    Pair(
+    InquiryPair(
       "viber-deliveries", ["id": "3"], "POST http://h/api/v2/getViberDeliveryList\ntoken=t&message_id=3",
       #"{"status":"OK","result":[{"delivery_id":101,"phone":"375293332212","status":"READ","error_code":0}]}"#,
       [["delivery_id": "101", "phone": "375293332212", "status": "READ", "error_code": "0"]]),
-    Pair(
+    InquiryPair(
       "viber", ["id": "3"], "POST http://h/api/v2/getViberDeliveryData\ntoken=t&message_id=3",
       #"{"status":"OK","result":{"phone":"375293332211","status":"READ","error_code":0}}"#,
       [["phone": "375293332211", "status": "READ", "error_code": "0"]]),
-    Pair(
+    InquiryPair(
       "viber-replies", ["id": "3"], "POST http://h/api/v2/getNewIncomingMessages\ntoken=t&message_id=3",
       #"{"status":"OK","result":[{"id":"1236","phone":"375293332212","message":"Yes","d_receiver":"2022-09-01 11:29:50"}]}"#,
       [["id": "1236", "phone": "375293332212", "message": "Yes", "d_receiver": "2022-09-01 11:29:50"]]),
-    Pair(
+    InquiryPair(
       "viber-read", ["ids": "1,2,3"],
       "POST http://h/api/v2/readResponseStatus\ntoken=t&incoming_messages=1%2C2%2C3",
       #"{"status":"OK","result":"Number of flagged messages: 3"}"#,
       [["status": "OK", "result": "Number of flagged messages: 3"]]),
   ]
 
-  static let lists: [Pair] = [
-    Pair(
+  static let lists: [InquiryPair] = [
+    InquiryPair(
       "lists", [:], "POST http://h/api/v2/getSubscriberLists\ntoken=t",
       #"{"status":"OK","result":[{"list_id":17,"name":"customers","count":4}]}"#,
       [["list_id": "17", "name": "customers", "count": "4"]]),
-    Pair(
+    InquiryPair(
       "create-list", ["name": "n"], "POST http://h/api/v2/createSubscriberList\ntoken=t&name=n",
       #"{"status":"OK","result":{"list_id":5}}"#, [["list_id": "5"]]),
-    Pair(
+    InquiryPair(
       "import", ["list": "7", "phones": "375291,375292"],
       "POST http://h/api/v2/importContacts\ntoken=t&list_id=7&field_names%5B0%5D=phone&data%5B0%5D%5B0%5D=375291&data%5B1%5D%5B0%5D=375292",
       #"{"status":"OK","result":{"inserted":2,"updated":0,"invalid":0,"log":[]}}"#,
       [["inserted": "2", "updated": "0", "invalid": "0"]]),
-    Pair(
+    InquiryPair(
       "list-mailing", ["id": "3"], "POST http://h/api/v1/confirmSendMessageByList\ntoken=t&message_id=3&confirm=0",
       #"{"status":"OK","message_id":3,"cost":"1.20"}"#, [["status": "OK", "message_id": "3", "cost": "1.20"]]),
   ]
 
   @Test(arguments: account + texts + viber + lists)
-  func inquiry(pair: Pair) {
+  func inquiry(pair: InquiryPair) {
     let walk = Walk(provider.ask(pair.name, arguments: pair.given, context: Sample.context), [ok(pair.answer)])
     #expect(walk.requests.map(\.golden) == [pair.request])
     #expect(walk.outcome == .rows(pair.rows))
